@@ -1,0 +1,1 @@
+"""Everything that connects the assistant to the world."""

@@ -1,0 +1,1 @@
+"""Pure rules and state: no I/O, no clock, no randomness but ids."""

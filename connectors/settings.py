@@ -1,0 +1,104 @@
+"""Typed settings from the environment and `.env`, read once by each process at its start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from connectors.errors import ConfigError
+
+DEFAULT_MODEL = "gpt-4o-mini"
+
+
+class Settings(BaseSettings):
+    """Every setting of every process. `.env.example` and docs/operators.md explain each."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535)
+    data_dir: Path = Path(".data")
+    public_url: str = ""
+    demo_site: bool = True
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    timezone: str = "Asia/Kolkata"
+
+    mongo_url: str = Field("", pattern=r"^$|^mongodb(\+srv)?://")
+    mongo_db: str = Field("pandityatra", pattern=r"^[A-Za-z0-9_-]{1,63}$")
+    redis_url: str = Field("", pattern=r"^$|^(rediss?|unix)://")
+
+    rasa_url: str = Field("", pattern=r"^$|^https?://")
+    rasa_secret: SecretStr = SecretStr("")
+    action_url: str = Field("", pattern=r"^$|^https?://")
+    turn_timeout_seconds: float = Field(60, gt=0, le=600)
+
+    secret_key: SecretStr = SecretStr("")
+    auth_secret: SecretStr = SecretStr("")
+    auth_jwks_url: str = Field("", pattern=r"^$|^https?://")
+    auth_audience: str = ""
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    guest_token_days: float = Field(30, gt=0)
+    token_hours: float = Field(12, gt=0)
+
+    checkout_url: str = "/checkout"
+    room_opens_minutes: int = Field(30, ge=0)
+    room_closes_minutes: int = Field(60, ge=0)
+
+    openai_api_key: SecretStr = SecretStr("")
+    openai_base_url: str = Field("", pattern=r"^$|^https?://")
+    openai_model: str = DEFAULT_MODEL
+    llm_first_token_seconds: float = Field(8, gt=0)
+    llm_total_seconds: float = Field(40, gt=0)
+    llm_max_tokens: int = Field(500, ge=1)
+
+    catalog_dir: Path = Path("data/catalog")
+    knowledge_dir: Path = Path("data/knowledge")
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("is not the name of a time zone, such as Asia/Kolkata")
+        return value
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The platform's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def llm_enabled(self) -> bool:
+        """Whether a language model answers what the knowledge alone cannot."""
+        return bool(self.openai_api_key.get_secret_value() or self.openai_base_url)
+
+    def require(self, *names: str) -> None:
+        """Raise ConfigError unless each named setting has a value.
+
+        For processes that are started without `connectors.stack`, which fills them.
+        """
+        for name in names:
+            value = getattr(self, name)
+            plain = value.get_secret_value() if isinstance(value, SecretStr) else value
+            if not plain:
+                raise ConfigError(f"{name.upper()} is not set; see .env.example.")
+
+
+def load_settings() -> Settings:
+    """Read the settings; raises ConfigError with one line that names the first unusable value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper()
+        raise ConfigError(f"{name} cannot be used: {first['msg']}.") from None

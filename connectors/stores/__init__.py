@@ -1,0 +1,1 @@
+"""MongoDB repositories, one for each aggregate; indexes beside them in `database`."""

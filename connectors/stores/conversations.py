@@ -1,0 +1,181 @@
+"""Conversations: who takes part, who has it, how far each has read."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from connectors.domain.conversation import (
+    Conversation,
+    Handoff,
+    Kind,
+    Priority,
+    Status,
+    identity_from,
+)
+from connectors.domain.identity import Identity
+from connectors.domain.ids import new_id
+from connectors.domain.room import BookingLike
+from connectors.stores.database import Database, Document, durably
+
+
+class Conversations:
+    """The `conversations` collection. Changes of owner are single atomic updates."""
+
+    def __init__(self, database: Database) -> None:
+        self._collection = database.collection("conversations")
+
+    async def get(self, conversation: str) -> Conversation | None:
+        """The conversation, if there is one."""
+        found = await self._collection.find_one({"_id": conversation})
+        return conversation_from(found) if found else None
+
+    async def guide_for(
+        self, contact: Identity, *, language: str = "en", expires_at: datetime | None = None
+    ) -> Conversation:
+        """The guide conversation of a person, made when there is none yet."""
+        key = {"kind": Kind.GUIDE.value, "contact.id": contact.id}
+        fresh = {
+            "status": Status.PENDING.value,
+            "contact": contact.to_wire(),
+            "language": language,
+            "expires_at": expires_at,
+        }
+        return await self._find_or_create(key, fresh)
+
+    async def room_for(self, booking: BookingLike, customer: Identity) -> Conversation:
+        """The room of a booking, made when there is none yet."""
+        key = {"kind": Kind.ROOM.value, "booking": booking.id}
+        return await self._find_or_create(
+            key, {"status": Status.OPEN.value, "contact": customer.to_wire(), "language": "en"}
+        )
+
+    async def _find_or_create(self, key: Document, fresh: Document) -> Conversation:
+        found = await self._collection.find_one(key)
+        if found:
+            return conversation_from(found)
+        plain = {name: value for name, value in key.items() if "." not in name}
+        document = {"_id": new_id(), "created_at": _now(), **plain, **fresh}
+        try:
+            await durably(lambda: self._collection.insert_one(document))
+        except DuplicateKeyError:  # another connection, or our own retried insert, was first
+            found = await self._collection.find_one(key)
+            if found is None:
+                raise
+            return conversation_from(found)
+        return conversation_from(document)
+
+    async def hand_off(
+        self, conversation: str, reason: str, priority: Priority
+    ) -> Conversation | None:
+        """Put it into the queue; None when a human is already asked for or there."""
+        handoff = {
+            "reason": reason,
+            "priority": priority.value,
+            "rank": priority.rank,
+            "waiting_since": _now(),
+        }
+        return await self._update(
+            {"_id": conversation, "kind": Kind.GUIDE.value, "status": Status.PENDING.value},
+            {"$set": {"status": Status.OPEN.value, "handoff": handoff}},
+        )
+
+    async def assign(
+        self, conversation: str, agent: Identity, *, instead_of: str | None = None
+    ) -> Conversation | None:
+        """Give it to an agent; None unless the one who had it is `instead_of` (None: nobody).
+
+        Taking it again oneself is no error, so that a retried call gives the same answer.
+        """
+        owner = {"$in": [agent.id, instead_of]} if instead_of else {"$in": [agent.id, None]}
+        return await self._update(
+            {"_id": conversation, "status": Status.OPEN.value, "assignee.id": owner},
+            {"$set": {"assignee": agent.to_wire()}},
+        )
+
+    async def resolve(self, conversation: str) -> Conversation | None:
+        """Hand it back to the bot; None when no human has it."""
+        return await self._update(
+            {"_id": conversation, "kind": Kind.GUIDE.value, "status": Status.OPEN.value},
+            {
+                "$set": {"status": Status.PENDING.value},
+                "$unset": {"assignee": "", "handoff": ""},
+            },
+        )
+
+    async def queue(self, limit: int = 500) -> list[Conversation]:
+        """Who waits for a human, next first."""
+        return await self._list({"status": "open", "kind": "guide", "assignee": None}, limit)
+
+    async def open_guides(self, limit: int = 500) -> list[Conversation]:
+        """Every conversation that is with a human or waits for one."""
+        return await self._list({"status": "open", "kind": "guide"}, limit)
+
+    async def set_language(self, conversation: str, language: str) -> None:
+        """What the conversation is held in from now on."""
+        await self._update({"_id": conversation}, {"$set": {"language": language}})
+
+    async def rate(self, conversation: str, score: int, comment: str) -> None:
+        """Keep what the contact thinks of the service."""
+        rating = {"score": score, "comment": comment, "at": _now()}
+        await self._update({"_id": conversation}, {"$push": {"ratings": rating}})
+
+    async def advance(self, conversation: str, person: str, **seqs: int) -> Conversation | None:
+        """Move a person's cursors (`delivered=`, `read=`) forward, never back."""
+        fields = {f"cursors.{person}.{name}": seq for name, seq in seqs.items()}
+        return await self._update({"_id": conversation}, {"$max": fields})
+
+    async def expired(self, now: datetime, limit: int = 100) -> list[Conversation]:
+        """Guests' conversations whose time is over."""
+        cursor = self._collection.find({"expires_at": {"$lt": now}}).limit(limit)
+        return [conversation_from(document) async for document in cursor]
+
+    async def delete(self, conversation: str) -> None:
+        """Remove the conversation itself; its messages and events go first."""
+        await durably(lambda: self._collection.delete_one({"_id": conversation}))
+
+    async def _update(self, query: Document, change: dict[str, Any]) -> Conversation | None:
+        document = await durably(
+            lambda: self._collection.find_one_and_update(
+                query, change, return_document=ReturnDocument.AFTER
+            )
+        )
+        return conversation_from(document) if document else None
+
+    async def _list(self, query: Document, limit: int) -> list[Conversation]:
+        order = [("handoff.rank", 1), ("handoff.waiting_since", 1), ("_id", 1)]
+        cursor = self._collection.find(query).sort(order).limit(limit)
+        return [conversation_from(document) async for document in cursor]
+
+
+def _now() -> datetime:
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def conversation_from(document: Document) -> Conversation:
+    """The conversation a stored document holds."""
+    handoff = document.get("handoff")
+    assignee = document.get("assignee")
+    return Conversation(
+        id=document["_id"],
+        kind=Kind(document["kind"]),
+        status=Status(document["status"]),
+        contact=identity_from(document["contact"]),
+        language=document.get("language", "en"),
+        booking=document.get("booking"),
+        assignee=identity_from(assignee) if assignee else None,
+        handoff=Handoff(
+            reason=handoff["reason"],
+            priority=Priority(handoff["priority"]),
+            waiting_since=handoff["waiting_since"],
+        )
+        if handoff
+        else None,
+        cursors=document.get("cursors", {}),
+        created_at=document["created_at"],
+        expires_at=document.get("expires_at"),
+    )

@@ -1,0 +1,114 @@
+"""The MongoDB database: its collections and their indexes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from bson.codec_options import CodecOptions
+from pymongo import AsyncMongoClient, IndexModel, WriteConcern
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.errors import ConnectionFailure, OperationFailure
+
+from connectors.errors import Unavailable
+from connectors.settings import Settings
+
+Document = dict[str, Any]
+Collection = AsyncCollection[Document]
+T = TypeVar("T")
+
+DURABLE = WriteConcern(w="majority", j=True)
+"""What is acknowledged to a client is on the journal of a majority first."""
+
+_RETRY_DELAYS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 2.0)
+"""Seconds between tries while the server restarts: about 5 s, then the caller is told."""
+
+_INDEXES: dict[str, list[IndexModel]] = {
+    "conversations": [
+        # One guide conversation for each contact, one room for each booking.
+        IndexModel(
+            [("contact.id", 1)],
+            unique=True,
+            partialFilterExpression={"kind": "guide"},
+            name="guide",
+        ),
+        IndexModel(
+            [("booking", 1)], unique=True, partialFilterExpression={"kind": "room"}, name="room"
+        ),
+        IndexModel([("status", 1), ("handoff.rank", 1), ("handoff.waiting_since", 1)]),
+        IndexModel([("expires_at", 1)]),
+    ],
+    "messages": [
+        IndexModel([("conversation", 1), ("seq", 1)], unique=True),
+        IndexModel([("conversation", 1), ("client_id", 1)], unique=True),
+        # Few messages are due at any time: the sweep reads this index and nothing else.
+        IndexModel(
+            [("due", 1), ("conversation", 1), ("seq", 1)],
+            partialFilterExpression={"due": True},
+            name="due",
+        ),
+    ],
+    "bookings": [
+        IndexModel([("customer", 1), ("starts_at", 1)]),
+        IndexModel([("pandit", 1), ("starts_at", 1)]),
+    ],
+    "orders": [IndexModel([("customer", 1), ("placed_at", -1)])],
+    "users": [IndexModel([("username", 1)], unique=True)],
+}
+
+
+class Database:
+    """A connected database; close it with `close`."""
+
+    def __init__(self, client: AsyncMongoClient[Document], name: str) -> None:
+        self.client = client
+        self._database = client.get_database(
+            name, codec_options=CodecOptions(tz_aware=True), write_concern=DURABLE
+        )
+
+    def collection(self, name: str) -> Collection:
+        """A collection; datetimes come back aware, writes wait for the journal."""
+        return self._database[name]
+
+    async def ensure_indexes(self) -> None:
+        """Create what is missing; safe to call from several processes at once."""
+        for name, models in _INDEXES.items():
+            await self.collection(name).create_indexes(models)
+
+    async def ping(self) -> None:
+        """Raise a PyMongoError unless the server answers."""
+        await self._database.command("ping")
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.client.close()
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of `MONGO_URL`; connects at the first use."""
+    settings.require("mongo_url")
+    client: AsyncMongoClient[Document] = AsyncMongoClient(
+        settings.mongo_url,
+        appname="pandityatra",
+        connect=False,
+        serverSelectionTimeoutMS=5000,
+        # Retried here, by name: see `durably`.
+        retryWrites=False,
+    )
+    return Database(client, settings.mongo_db)
+
+
+async def durably(write: Callable[[], Awaitable[T]]) -> T:
+    """Run an idempotent `write`, again while the server restarts; raises Unavailable at last."""
+    for delay in (*_RETRY_DELAYS, None):
+        try:
+            return await write()
+        except ConnectionFailure:
+            pass
+        except OperationFailure as error:
+            if not error.has_error_label("RetryableWriteError"):
+                raise
+        if delay is not None:
+            await asyncio.sleep(delay)
+    raise Unavailable("The database does not answer. Nothing is lost: please send it again.")
