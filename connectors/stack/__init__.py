@@ -1,0 +1,1 @@
+"""Everything for one machine: `python -m connectors.stack run`."""

@@ -1,0 +1,87 @@
+"""Fixtures for all tests: real databases on free ports, a fresh database for each test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from connectors.domain.ids import new_id
+from connectors.settings import Settings
+from connectors.stores.database import Database, open_database
+from tests.support.servers import MongoServer, RedisServer
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_settings_only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the developer's own `.env` and variables away from the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in Settings.model_fields:
+            patch.delenv(name.upper(), raising=False)
+        patch.setitem(Settings.model_config, "env_file", None)
+        yield
+
+
+@pytest.fixture(scope="session")
+def mongo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MongoServer]:
+    """The session's MongoDB-protocol server. A test that kills one starts its own."""
+    with MongoServer(tmp_path_factory.mktemp("mongo")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """The session's Redis. A test that kills one starts its own."""
+    with RedisServer(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mongo_url(mongo_server: MongoServer) -> str:
+    """MONGO_URL of the session's server."""
+    return mongo_server.url
+
+
+@pytest.fixture(scope="session")
+def redis_url(redis_server: RedisServer) -> str:
+    """REDIS_URL of the session's server; keys of other tests may be in it."""
+    return redis_server.url
+
+
+@pytest.fixture
+def fresh_redis(redis_url: str) -> str:
+    """REDIS_URL of the session's server, emptied."""
+    with redis.Redis.from_url(redis_url) as client:
+        client.flushall()
+    return redis_url
+
+
+@pytest.fixture
+def database_name() -> str:
+    """A name no other test uses, for MONGO_DB."""
+    return f"test_{new_id()}"
+
+
+@pytest.fixture
+def settings(mongo_url: str, redis_url: str, database_name: str, tmp_path: Path) -> Settings:
+    """Settings on the session's servers with a database of the test's own."""
+    return Settings(
+        mongo_url=mongo_url,
+        redis_url=redis_url,
+        mongo_db=database_name,
+        data_dir=tmp_path / "data",
+        secret_key="a-secret-key-for-tests-only-0123456789",
+        rasa_secret="a-rasa-secret-for-tests-only-0123456789",
+    )
+
+
+@pytest.fixture
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    """An empty database with its indexes, dropped afterwards."""
+    opened = open_database(settings)
+    await opened.ensure_indexes()
+    yield opened
+    await opened.client.drop_database(settings.mongo_db)
+    await opened.close()

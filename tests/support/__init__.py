@@ -1,0 +1,1 @@
+"""What several tests share: waiting, and real servers on free ports."""

@@ -1,0 +1,58 @@
+"""Waiting for something to become true, with every time-out scaled by one constant."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import os
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+PATIENCE = float(os.environ.get("TEST_PATIENCE", "1"))
+"""Multiplies every time-out of the tests; raise it on a slow or busy machine."""
+
+
+def patient(seconds: float) -> float:
+    """A time-out of `seconds` on a quiet machine."""
+    return seconds * PATIENCE
+
+
+def wait_for(probe: Callable[[], T], *, seconds: float = 10, what: str = "") -> T:
+    """Call `probe` until it gives something true and return that; AssertionError if it never does.
+
+    An OSError or AssertionError of the probe counts as "not yet".
+    """
+    deadline = time.monotonic() + patient(seconds)
+    last: object = None
+    while True:
+        try:
+            if result := probe():
+                return result
+        except (OSError, AssertionError) as error:
+            last = error
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {patient(seconds):g} s for {what or probe}: {last!r}")
+        time.sleep(0.02)
+
+
+async def eventually(
+    probe: Callable[[], T | Awaitable[T]], *, seconds: float = 10, what: str = ""
+) -> T:
+    """As `wait_for`, inside an event loop; the probe may be a coroutine function."""
+    deadline = time.monotonic() + patient(seconds)
+    last: object = None
+    while True:
+        try:
+            result = probe()
+            if inspect.isawaitable(result):
+                result = await result
+            if result:
+                return result
+        except (OSError, AssertionError) as error:
+            last = error
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {patient(seconds):g} s for {what or probe}: {last!r}")
+        await asyncio.sleep(0.02)
