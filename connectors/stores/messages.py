@@ -93,12 +93,12 @@ class Messages:
         """The messages that follow number `seq`, oldest first."""
         # A range on the index, not a limit alone: the embedded server reads all that matches.
         span = {"$gt": seq, "$lte": seq + limit}
-        return await self._range({"conversation": conversation, "seq": span})
+        return await self._range({"conversation": conversation, "seq": span}, limit)
 
     async def before(self, conversation: str, seq: int, limit: int = PAGE) -> list[Message]:
         """The `limit` messages before number `seq`, oldest first."""
         span = {"$lt": seq, "$gte": seq - limit}
-        return await self._range({"conversation": conversation, "seq": span})
+        return await self._range({"conversation": conversation, "seq": span}, limit)
 
     async def due(self, limit: int = 1000) -> list[Message]:
         """Messages that wait for the guide, of any conversation, in order."""

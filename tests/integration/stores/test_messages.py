@@ -1,0 +1,137 @@
+"""Numbering, idempotence and durability of messages on a real MongoDB-protocol server."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from connectors.domain.message import Draft, Message, Sender
+from connectors.errors import Unavailable
+from connectors.settings import Settings
+from connectors.stores import database as database_module
+from connectors.stores.database import Database, open_database
+from connectors.stores.messages import Messages
+from tests.support.servers import MongoServer
+
+ASHA = Sender("customer", "asha", "Asha")
+
+
+def draft(client_id: str, conversation: str = "c1", **more: bool) -> Draft:
+    """A short message of Asha's."""
+    return Draft(
+        conversation=conversation, client_id=client_id, sender=ASHA, text=client_id, **more
+    )
+
+
+async def test_concurrent_writers_number_without_gap(database: Database) -> None:
+    """Two processes' worth of writers and every message sent twice: 1..50, each once."""
+    writers = Messages(database), Messages(database)
+    drafts = [draft(f"m{number}") for number in range(50)] * 2
+    stored = await asyncio.gather(
+        *(writers[place % 2].append(each) for place, each in enumerate(drafts))
+    )
+    assert sum(new for _, new in stored) == 50
+    history = await writers[0].after("c1", 0)
+    assert [message.seq for message in history] == list(range(1, 51))
+    assert {message.client_id for message in history} == {each.client_id for each in drafts}
+
+
+async def test_same_client_id_gives_the_stored_message(database: Database) -> None:
+    """A repeated send is answered with what the first one stored, to the letter."""
+    messages = Messages(database)
+    first, new = await messages.append(draft("again"))
+    second, new_again = await Messages(database).append(draft("again"))
+    assert (new, new_again) == (True, False)
+    assert second == first
+
+
+async def test_client_ids_of_two_conversations_do_not_meet(database: Database) -> None:
+    """The same client_id in another conversation is another message."""
+    messages = Messages(database)
+    await messages.append(draft("same", "c1"))
+    other, new = await messages.append(draft("same", "c2"))
+    assert new
+    assert (other.conversation, other.seq) == ("c2", 1)
+
+
+async def test_pages_forward_and_back(database: Database) -> None:
+    """`after` and `before` give ordered pages that meet without overlap."""
+    messages = Messages(database)
+    for number in range(7):
+        await messages.append(draft(f"m{number}"))
+
+    def seqs(page: list[Message]) -> list[int]:
+        return [message.seq for message in page]
+
+    assert seqs(await messages.after("c1", 0, 3)) == [1, 2, 3]
+    assert seqs(await messages.after("c1", 6, 3)) == [7]
+    assert seqs(await messages.before("c1", 5, 3)) == [2, 3, 4]
+    assert seqs(await messages.before("c1", 1, 3)) == []
+
+
+async def test_due_messages_wait_until_settled(database: Database) -> None:
+    """What waits for the guide is found in order and only until it is settled."""
+    messages = Messages(database)
+    first, _ = await messages.append(draft("first", due=True))
+    await messages.append(draft("chatter"))
+    second, _ = await messages.append(draft("second", due=True))
+    assert [message.id for message in await messages.due_in("c1")] == [first.id, second.id]
+    await messages.settle(first.id)
+    assert [message.id for message in await messages.due()] == [second.id]
+
+
+async def test_reaction_is_added_once_and_taken_back(database: Database) -> None:
+    """The same person's same reaction counts once; taking it back leaves none."""
+    messages = Messages(database)
+    message, _ = await messages.append(draft("hello"))
+    for _ in range(2):
+        reacted = await messages.react("c1", message.id, "ravi", "🙏", on=True)
+    assert reacted is not None
+    assert reacted.reactions == {"🙏": ["ravi"]}
+    assert await messages.react("another", message.id, "ravi", "🙏", on=True) is None
+    cleared = await messages.react("c1", message.id, "ravi", "🙏", on=False)
+    assert cleared is not None
+    assert cleared.reactions.get("🙏", []) == []
+
+
+async def test_acknowledged_messages_survive_a_kill(settings: Settings, tmp_path: Path) -> None:
+    """The server is killed and restarted under load: what was acknowledged is there, in order."""
+    with MongoServer(tmp_path / "mongo") as server:
+        database = open_database(settings.model_copy(update={"mongo_url": server.url}))
+        await database.ensure_indexes()
+        messages = Messages(database)
+        acknowledged: list[Message] = []
+
+        async def write(writer: int) -> None:
+            for number in range(60):
+                message, _ = await messages.append(draft(f"{writer}-{number}"))
+                acknowledged.append(message)
+
+        writing = asyncio.gather(*(write(writer) for writer in range(4)))
+        await asyncio.sleep(0.1)
+        await asyncio.to_thread(server.kill)
+        await asyncio.to_thread(server.start)
+        await writing
+
+        history = await messages.after("c1", 0, 1000)
+        assert sorted(acknowledged, key=lambda message: message.seq) == history
+        assert [message.seq for message in history] == list(range(1, 241))
+        await database.close()
+
+
+async def test_a_database_that_stays_away_is_said(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the server gone for good the writer is told `unavailable`, not left waiting."""
+    monkeypatch.setattr(database_module, "_RETRY_DELAYS", (0.01,))
+    with MongoServer(tmp_path / "mongo") as server:
+        url = f"{server.url}&serverSelectionTimeoutMS=200"
+        database = open_database(settings.model_copy(update={"mongo_url": url}))
+        messages = Messages(database)
+        await messages.append(draft("first"))
+        await asyncio.to_thread(server.kill)
+        with pytest.raises(Unavailable):
+            await messages.append(draft("second"))
+        await database.close()
