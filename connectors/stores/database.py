@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -21,8 +22,10 @@ T = TypeVar("T")
 DURABLE = WriteConcern(w="majority", j=True)
 """What is acknowledged to a client is on the journal of a majority first."""
 
-_RETRY_DELAYS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 2.0)
-"""Seconds between tries while the server restarts: about 5 s, then the caller is told."""
+_GIVE_UP_SECONDS = 8.0
+"""How long a write is tried while the server restarts before its caller is told."""
+
+_SELECTION_SECONDS = 2.0
 
 _INDEXES: dict[str, list[IndexModel]] = {
     "conversations": [
@@ -92,7 +95,7 @@ def open_database(settings: Settings) -> Database:
         settings.mongo_url,
         appname="pandityatra",
         connect=False,
-        serverSelectionTimeoutMS=5000,
+        serverSelectionTimeoutMS=int(_SELECTION_SECONDS * 1000),
         # Retried here, by name: see `durably`.
         retryWrites=False,
     )
@@ -101,14 +104,20 @@ def open_database(settings: Settings) -> Database:
 
 async def durably(write: Callable[[], Awaitable[T]]) -> T:
     """Run an idempotent `write`, again while the server restarts; raises Unavailable at last."""
-    for delay in (*_RETRY_DELAYS, None):
+    deadline = time.monotonic() + _GIVE_UP_SECONDS
+    delay = 0.05
+    while True:
         try:
             return await write()
-        except ConnectionFailure:
-            pass
+        except ConnectionFailure as error:
+            failure: Exception = error
         except OperationFailure as error:
             if not error.has_error_label("RetryableWriteError"):
                 raise
-        if delay is not None:
-            await asyncio.sleep(delay)
-    raise Unavailable("The database does not answer. Nothing is lost: please send it again.")
+            failure = error
+        if time.monotonic() + delay > deadline:
+            raise Unavailable(
+                "The database does not answer. Nothing is lost: please send it again."
+            ) from failure
+        await asyncio.sleep(delay)
+        delay *= 2

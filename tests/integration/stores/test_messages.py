@@ -125,10 +125,10 @@ async def test_a_database_that_stays_away_is_said(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the server gone for good the writer is told `unavailable`, not left waiting."""
-    monkeypatch.setattr(database_module, "_RETRY_DELAYS", (0.01,))
+    monkeypatch.setattr(database_module, "_GIVE_UP_SECONDS", 0.1)
+    monkeypatch.setattr(database_module, "_SELECTION_SECONDS", 0.2)
     with MongoServer(tmp_path / "mongo") as server:
-        url = f"{server.url}&serverSelectionTimeoutMS=200"
-        database = open_database(settings.model_copy(update={"mongo_url": url}))
+        database = open_database(settings.model_copy(update={"mongo_url": server.url}))
         messages = Messages(database)
         await messages.append(draft("first"))
         await asyncio.to_thread(server.kill)
