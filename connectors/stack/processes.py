@@ -1,12 +1,14 @@
-"""Starting child processes that never outlive their parent."""
+"""Child processes that never outlive their parent, and the ports they listen on."""
 
 from __future__ import annotations
 
 import ctypes
-import os
+import errno
 import signal
 import socket
 import sys
+
+from connectors.errors import ConfigError
 
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -18,10 +20,7 @@ def die_with_parent() -> None:
     Linux only; elsewhere children of a killed supervisor stay.
     """
     if _LIBC is not None:
-        parent = os.getppid()
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
 
 
 def free_port() -> int:
@@ -30,3 +29,24 @@ def free_port() -> int:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
     return port
+
+
+def require_free(host: str, port: int) -> None:
+    """Raise ConfigError unless a server may listen on `host:port`."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind) as listener:
+            # As servers do: connections of an earlier run that still fade away are no hindrance.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen()
+    except socket.gaierror:
+        raise ConfigError(f"HOST {host} is not an address of this machine.") from None
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            reason = f"PORT {port} is taken by another program; set another PORT."
+        else:
+            reason = f"HOST {host} and PORT {port} cannot be used: {error.strerror}."
+        raise ConfigError(reason) from None

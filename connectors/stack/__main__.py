@@ -1,0 +1,35 @@
+"""`python -m connectors.stack run|train|shell`; see `make help`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+
+from connectors.errors import AppError
+from connectors.settings import load_settings
+from connectors.stack.child import UNUSABLE
+from connectors.stack.run import run
+from connectors.stack.training import ensure_model
+
+
+def main() -> int:
+    """Do one command; what cannot work ends in one line and exit code 2."""
+    parser = argparse.ArgumentParser(prog="python -m connectors.stack", description=__doc__)
+    parser.add_argument("command", choices=["run", "train"])
+    command = parser.parse_args().command
+    try:
+        if command == "train":
+            print(f"trained: {ensure_model()}")
+        else:
+            asyncio.run(run(load_settings()))
+    except AppError as error:
+        print(error.message, file=sys.stderr)
+        return UNUSABLE
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        pass
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

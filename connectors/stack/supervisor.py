@@ -1,0 +1,79 @@
+"""Runs children until one ends in a way that no restart mends, or until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from connectors.stack.child import Child, Part
+from connectors.stack.say import say
+
+
+class Supervisor:
+    """The running children; made by `supervised`."""
+
+    def __init__(self, group: asyncio.TaskGroup, environment: dict[str, str], logs: Path) -> None:
+        self._group = group
+        self._environment = environment
+        self._logs = logs
+        self._children: list[Child] = []
+
+    def start(self, part: Part) -> asyncio.Task[None]:
+        """Start a part; the task ends when its job is done."""
+        child = Child(part, self._environment, self._logs)
+        self._children.append(child)
+        return self._group.create_task(child.run())
+
+    async def stop(self) -> None:
+        """Stop all, the last started first."""
+        for child in reversed(self._children):
+            await child.stop()
+
+    def kill(self) -> None:
+        """End all at once."""
+        for child in self._children:
+            child.kill()
+
+
+@asynccontextmanager
+async def supervised(environment: dict[str, str], logs: Path) -> AsyncIterator[Supervisor]:
+    """Children of the body, stopped in order when it is left; waits for them if it ends well.
+
+    Raises ConfigError if a child says that starting it is of no use. The first SIGINT, SIGTERM
+    or SIGHUP cancels the body; a second one kills everything at once.
+    """
+    group = asyncio.TaskGroup()
+    supervisor = Supervisor(group, environment, logs)
+    _on_signals(supervisor)
+    try:
+        async with group:
+            yield supervisor
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+    finally:
+        await supervisor.stop()
+
+
+def _on_signals(supervisor: Supervisor) -> None:
+    loop = asyncio.get_running_loop()
+    body = asyncio.current_task()
+    stopping = False
+
+    def interrupt() -> None:
+        nonlocal stopping
+        if stopping:
+            supervisor.kill()
+            os._exit(130)
+        stopping = True
+        say("stack", "stopping")
+        if body is not None:
+            body.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN and number is signal.SIGHUP:
+            continue  # started with nohup: the terminal may go
+        loop.add_signal_handler(number, interrupt)

@@ -1,0 +1,105 @@
+"""Training the Rasa model, only when what it is trained from has changed."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from connectors.errors import ConfigError
+from connectors.stack.places import MODELS, ROOT
+from connectors.stack.processes import die_with_parent
+
+SOURCES = (
+    "domain.yml",
+    "config.yml",
+    "data/nlu",
+    "data/rules",
+    "data/stories",
+    "connectors/nlu",
+    "connectors/language",
+    "uv.lock",
+)
+"""Everything a model depends on."""
+
+_KEPT = 3
+"""How many models stay: going back to yesterday's data needs no training."""
+
+
+def current_model() -> Path:
+    """The file of the model for the data as it is now, trained or not."""
+    return MODELS / f"{fingerprint()}.tar.gz"
+
+
+def fingerprint() -> str:
+    """A short hash over names and contents of all SOURCES."""
+    digest = hashlib.sha256()
+    for path in _files():
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(ROOT)}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+def ensure_model() -> Path:
+    """The model for the data as it is now, trained if need be; raises ConfigError if it cannot.
+
+    Several processes may call it at once: one trains, the others wait.
+    """
+    MODELS.mkdir(exist_ok=True)
+    with _one_at_a_time():
+        while not (model := current_model()).exists():
+            _train(model)
+        # The newest file is what `rasa shell` and `rasa test` pick by themselves.
+        os.utime(model)
+        _forget_old()
+    return model
+
+
+def _train(model: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=MODELS) as folder:
+        # fmt: off
+        command = [
+            sys.executable, "-m", "rasa", "train",
+            "--domain", "domain.yml", "--config", "config.yml",
+            "--data", "data/nlu", "data/rules", "data/stories",
+            "--out", folder, "--fixed-model-name", "model",
+        ]
+        # fmt: on
+        environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false"}
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, preexec_fn=die_with_parent, check=False
+        )
+        trained = Path(folder) / "model.tar.gz"
+        if done.returncode != 0 or not trained.exists():
+            raise ConfigError("The guide cannot be trained; `make validate` says why.")
+        if current_model() == model:  # else somebody edited meanwhile: train again
+            trained.rename(model)
+
+
+def _forget_old() -> None:
+    models = sorted(MODELS.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    for path in models[:-_KEPT]:
+        path.unlink()
+
+
+def _files() -> Iterator[Path]:
+    for source in SOURCES:
+        path = ROOT / source
+        found = [path] if path.is_file() else path.rglob("*")
+        yield from sorted(
+            each for each in found if each.is_file() and each.suffix not in {".pyc", ".pyo"}
+        )
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    with (MODELS / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
