@@ -1,0 +1,133 @@
+"""Cuts a text into atoms of time: a symbol for what kind of word it is, and its value."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import regex
+
+from connectors.domain import when_words as words
+
+_TOKEN = regex.compile(
+    r"""
+    (?P<iso>\d{4}-\d{1,2}-\d{1,2}
+        (?:[T\ ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?(?!\d))
+    | (?P<date>(?!24/7\b)\d{1,2}
+        (?:/\d{1,2}(?:/(?:\d{4}|\d{2}))?|(?P<mark>[.-])\d{1,2}(?P=mark)\d{4})(?![\d/]))
+    | (?P<clock>\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\d{1,2}\.\d{2}(?=\s*[ap]\.?m))
+    | (?P<number>\d+)
+    | (?P<word>[\p{L}\p{M}\u200d]+)
+    """,
+    regex.VERBOSE | regex.IGNORECASE,
+)
+_SYMBOLS = {"iso": "I", "date": "Y", "clock": "T"}
+_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ۀ": "ه", "ة": "ه", "\u200d": None})
+_LAST_YEAR = 2199
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A word or phrase; `x` is the symbol of what tells no time.
+
+    D day from today, W weekday, w its short form, P part of day, 0 now, U unit, M month,
+    n next, t this or coming, i in, l later, a at, c o'clock, A am, p pm, o ordinal, g glue,
+    f fraction before the hour, h half after it, # digits, y a year, N number word,
+    I ISO date, Y numeric date, T clock time, B tonight.
+    """
+
+    symbol: str
+    value: Any
+    start: int
+    end: int
+
+
+def atoms(text: str) -> list[Atom]:
+    """The atoms of a text in order, with offsets into it."""
+    tokens = list(_tokens(text))
+    found: list[Atom] = []
+    while tokens:
+        phrase, length = _longest_phrase(tokens)
+        symbol, value = phrase or (tokens[0].symbol, tokens[0].value)
+        found.append(Atom(symbol, value, tokens[0].start, tokens[length - 1].end))
+        del tokens[:length]
+    return found
+
+
+def _tokens(text: str) -> Iterator[Atom]:
+    plain = "".join(_digit(character) for character in text)
+    for match in _TOKEN.finditer(plain):
+        kind, value = match.lastgroup, match.group()
+        start, end = match.span()
+        if kind == "word":
+            yield Atom("x", _fold(value), start, end)
+        elif kind == "number":
+            is_year = len(value) == 4 and 1900 <= int(value) <= _LAST_YEAR
+            yield Atom("y" if is_year else "#", int(value[:9]), start, end)
+        else:
+            yield Atom(_SYMBOLS[str(kind)], value, start, end)
+
+
+def _digit(character: str) -> str:
+    decimal = unicodedata.decimal(character, None)
+    return character if decimal is None else str(decimal)
+
+
+def _fold(word: str) -> str:
+    return unicodedata.normalize("NFC", word.casefold().translate(_LETTERS))
+
+
+def _longest_phrase(tokens: list[Atom]) -> tuple[tuple[str, Any] | None, int]:
+    for length in range(min(_LONGEST, len(tokens)), 0, -1):
+        head = tokens[:length]
+        if all(token.symbol == "x" for token in head):
+            phrase = _PHRASES.get(tuple(token.value for token in head))
+            if phrase:
+                return phrase, length
+    return None, 1
+
+
+def _phrases() -> dict[tuple[str, ...], tuple[str, Any]]:
+    table: dict[tuple[str, ...], tuple[str, Any]] = {}
+
+    def add(symbol: str, phrases: str, value: Any = None) -> None:
+        for phrase in phrases.split("|"):
+            table[tuple(token.value for token in _tokens(phrase))] = (symbol, value)
+
+    groups: list[tuple[str, Mapping[Any, str]]] = [
+        ("N", words.NUMBERS),
+        ("M", words.MONTHS),
+        ("U", words.UNITS),
+        ("f", words.FRACTIONS),
+        ("P", words.PARTS),
+        ("w", words.SHORT_WEEKDAYS),
+        ("W", words.WEEKDAYS),
+        ("D", words.DAYS),
+    ]
+    for symbol, group in groups:
+        for value, phrases in group.items():
+            add(symbol, phrases, value)
+    for symbol, phrases in {
+        "0": words.NOW,
+        "B": words.TONIGHT,
+        "n": words.NEXT,
+        "t": words.COMING,
+        "i": words.IN,
+        "l": words.LATER,
+        "a": words.AT,
+        "c": words.OCLOCK,
+        "A": words.AM,
+        "p": words.PM,
+        "o": words.ORDINAL,
+        "g": words.GLUE,
+        "h": words.HALF_AFTER,
+        "x": words.NOT_TIMES,
+    }.items():
+        add(symbol, phrases)
+    return table
+
+
+_PHRASES = _phrases()
+_LONGEST = max(map(len, _PHRASES))
