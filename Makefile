@@ -1,0 +1,68 @@
+# One command for each thing one does here; `make help` lists them.
+# Every step runs only when what it depends on has changed.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+PYTHON := .venv/bin/python
+RASA := RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=2 $(PYTHON) -W ignore -m rasa
+NLU_DATA := data/nlu data/rules data/stories
+
+SYNCED := .venv/.synced
+SYNCED_DEV := .venv/.synced-dev
+MODULES := widget/node_modules/.package-lock.json
+BUILT := widget/dist/.built
+WIDGET_SOURCES := $(shell find widget -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
+
+.PHONY: help
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: install
+install: $(SYNCED) $(BUILT) ## install what `make run` needs
+
+.PHONY: run
+run: install ## start everything on this machine: http://127.0.0.1:8000/
+	@$(PYTHON) -m connectors.stack run
+
+.PHONY: train
+train: $(SYNCED) ## train the guide, if its data has changed
+	@$(PYTHON) -m connectors.stack train
+
+.PHONY: shell
+shell: $(SYNCED) ## talk to the guide in this terminal
+	@$(PYTHON) -m connectors.stack shell
+
+.PHONY: validate
+validate: $(SYNCED) ## check the designers' data: domain, NLU, rules, stories, catalog, knowledge
+	$(RASA) data validate --fail-on-warnings --domain domain.yml --config config.yml --data $(NLU_DATA)
+	$(PYTHON) -m connectors.catalog --check
+	$(PYTHON) -m connectors.knowledge --check
+
+.PHONY: lint
+lint: $(SYNCED_DEV) $(MODULES) ## check style and types
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	bin/npm run check
+
+.PHONY: test
+test: $(SYNCED_DEV) $(BUILT) ## run every check and test
+	@bin/test
+
+$(SYNCED): pyproject.toml uv.lock
+	bin/uv sync --frozen --no-dev --inexact
+	@touch $@
+
+$(SYNCED_DEV): pyproject.toml uv.lock
+	bin/uv sync --frozen
+	@touch $(SYNCED) $@
+
+$(MODULES): widget/package-lock.json | $(SYNCED)
+	bin/npm ci
+	@touch $@
+
+$(BUILT): $(MODULES) $(WIDGET_SOURCES)
+	bin/npm run build
+	@touch $@
