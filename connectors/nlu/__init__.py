@@ -1,0 +1,1 @@
+"""Rasa graph components that understand what is typed, named in `config.yml`."""

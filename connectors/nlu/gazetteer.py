@@ -1,0 +1,114 @@
+"""Entities by list: the synonyms of `data/nlu`, named `entity:value`.
+
+    - synonym: puja:satyanarayan_puja
+      examples: |
+        - satyanarayan katha
+        - सत्यनारायण पूजा
+
+makes every spelling of these the entity `puja` with the value `satyanarayan_puja`.
+"""
+
+import json
+from collections import Counter
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from connectors.language import skeleton
+from connectors.nlu.entities import add_entities
+from connectors.nlu.name_index import Name, NameIndex
+
+_FILE = "gazetteer.json"
+_SEPARATOR = ":"
+_KNOWN_FROM = 2  # a word of so many training sentences is an ordinary word, not a typo
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class GazetteerExtractor(GraphComponent):
+    """Finds the listed names in whatever script and spelling they are typed."""
+
+    def __init__(self, name: str, model_storage: ModelStorage, resource: Resource) -> None:
+        self._name = name
+        self._model_storage = model_storage
+        self._resource = resource
+        self._index = NameIndex([], [])
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "GazetteerExtractor":
+        """Build the extractor before training: it knows no names yet."""
+        return cls(execution_context.node_name, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Take the names from the synonyms and the ordinary words from the examples.
+
+        Raises: InvalidConfigException for a synonym whose name lacks the entity.
+        """
+        names = _names(training_data.entity_synonyms)
+        known = _known_words(training_data)
+        with self._model_storage.write_to(self._resource) as folder:
+            content = {"names": [[n.text, n.entity, n.value] for n in names], "known": known}
+            (folder / _FILE).write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+        self._index = NameIndex(names, known)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "GazetteerExtractor":
+        """Build the extractor with the names of the trained model."""
+        extractor = cls.create(config, model_storage, resource, execution_context)
+        with model_storage.read_from(resource) as folder:
+            content = json.loads((folder / _FILE).read_text("utf-8"))
+        extractor._index = NameIndex([Name(*name) for name in content["names"]], content["known"])
+        return extractor
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Find the entities of the examples: the intent classifier learns with them."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the listed names found in each message."""
+        for message in messages:
+            add_entities(message, self._index.find(message.get(TEXT) or ""), self._name)
+        return messages
+
+
+def _names(synonyms: dict[str, str]) -> list[Name]:
+    names = []
+    for text, target in synonyms.items():
+        entity, separator, value = target.partition(_SEPARATOR)
+        if not (entity and separator and value):
+            raise InvalidConfigException(
+                f"The synonym '{target}' in data/nlu must be named 'entity:value', "
+                f"for example 'puja:{target}'."
+            )
+        names.append(Name(text, entity, value))
+    return names
+
+
+def _known_words(training_data: TrainingData) -> list[str]:
+    counts = Counter(
+        word
+        for example in training_data.intent_examples
+        for word in set(skeleton(example.get(TEXT) or "").split())
+    )
+    return sorted(word for word, count in counts.items() if count >= _KNOWN_FROM)

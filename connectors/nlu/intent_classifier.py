@@ -1,0 +1,95 @@
+"""Which intent a message has: TF-IDF of words and letters, and a logistic regression on them."""
+
+from typing import Any
+
+import numpy as np
+import skops.io
+from numpy.typing import NDArray
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from connectors.nlu.intent_model import IntentModel, Views, views
+
+_FILE = "intents.skops"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TfidfIntentClassifier(IntentClassifier, GraphComponent):
+    """Ranks the intents of a message with calibrated confidence.
+
+    Entities found before it are seen as their type, so a puja that is new in the catalog is
+    understood in every sentence a known one is understood in.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`C`: how closely to follow the examples; `ranking_length`: intents to report."""
+        return {"C": 10.0, "ranking_length": 5}
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: IntentModel,
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "TfidfIntentClassifier":
+        """Build the classifier before training."""
+        return cls(config, model_storage, resource, IntentModel(c=config["C"]))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the model to the examples of all intents and keep it."""
+        examples = [e for e in training_data.intent_examples if e.get(TEXT)]
+        self._model.fit([_views(e) for e in examples], [e.get(INTENT) for e in examples])
+        with self._model_storage.write_to(self._resource) as folder:
+            skops.io.dump(self._model.state(), folder / _FILE)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "TfidfIntentClassifier":
+        """Build the classifier from the trained model; skops loads data only, never code."""
+        with model_storage.read_from(resource) as folder:
+            model = IntentModel.from_state(skops.io.load(folder / _FILE))
+        return cls(config, model_storage, resource, model)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the intent and the ranking of each message."""
+        for message in messages:
+            confidences = self._model.confidences(_views(message))
+            ranking = self._ranking(confidences)
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        return messages
+
+    def _ranking(self, confidences: NDArray[np.float64]) -> list[dict[str, Any]]:
+        best = np.argsort(-confidences)[: self._config["ranking_length"]]
+        return [{"name": self._model.intents[i], "confidence": float(confidences[i])} for i in best]
+
+
+def _views(message: Message) -> Views:
+    return views(message.get(TEXT) or "", message.get(ENTITIES) or [])
