@@ -1,0 +1,83 @@
+/** Wire types of docs/protocol.md: what the gateway sends and acknowledges. */
+
+export type Role = "guest" | "customer" | "pandit" | "agent" | "admin" | "bot" | "system";
+
+export interface Person {
+  id: string;
+  role: Role;
+  name: string;
+}
+
+export type Mode = "guide" | "room";
+
+export interface Button {
+  title: string;
+  /** What pressing it says to the guide: an intent (`/greet{…}`) or plain text. */
+  payload?: string;
+  /** A page to open instead. */
+  url?: string;
+}
+
+export interface Card {
+  title: string;
+  subtitle?: string;
+  image_url?: string;
+  url?: string;
+  buttons?: Button[];
+}
+
+export interface Payload {
+  buttons?: Button[];
+  cards?: Card[];
+  url?: string;
+  alt?: string;
+  sources?: { title: string; url?: string }[];
+  activity?: string;
+  booking_id?: string;
+  title?: string;
+  language?: string;
+}
+
+export type MessageType = "text" | "buttons" | "cards" | "image" | "file" | "audio" | "activity";
+
+export interface Message {
+  id: string;
+  conversation: string;
+  seq: number;
+  client_id: string;
+  sender: Person;
+  type: MessageType;
+  text: string;
+  /** ISO 8601, UTC. */
+  at: string;
+  payload?: Payload;
+  private?: boolean;
+}
+
+export interface WireError {
+  code: string;
+  message: string;
+  /** Seconds to wait before the same call may succeed. */
+  retry_after?: number;
+  /** ISO 8601: when the room of the booking opens. */
+  opens_at?: string;
+}
+
+/** Every acknowledgement is either the answer or `{error}`. */
+export type Ack<T> = T | { error: WireError };
+
+export function isError<T extends object>(ack: Ack<T>): ack is { error: WireError } {
+  return "error" in ack;
+}
+
+/** Acknowledges a message: it is durable. */
+export interface Receipted {
+  id: string;
+  seq: number;
+  at: string;
+}
+
+export interface History {
+  messages: Message[];
+  last_seq: number;
+}

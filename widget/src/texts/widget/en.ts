@@ -1,0 +1,73 @@
+/** What the widget says in English. Another language is another file of this type. */
+export const en = {
+  name: "PanditYatra",
+  guide: "PanditYatra guide",
+  guideSubtitle: "Answers day and night",
+  room: "Puja room",
+  open: "Open chat",
+  close: "Close chat",
+  conversation: "Conversation",
+  unread: (count: number) => (count === 1 ? "1 new message" : `${count} new messages`),
+  newTab: "(opens in a new tab)",
+
+  welcomeTitle: "Namaste",
+  welcome: "I can help you find a pandit, book a puja, and prepare for it. What would you like to do?",
+  roomWelcome: "Everyone in this booking's room sees what you write here.",
+  suggestions: [
+    { title: "How does booking work?", payload: "/booking_howto" },
+    { title: "Book a puja", payload: "/book_puja" },
+    { title: "What samagri do I need?", payload: "/samagri_list" },
+    { title: "My booking", payload: "/booking_status" },
+  ],
+
+  write: "Write a message",
+  send: "Send",
+  stop: "Stop answering",
+  tooLong: (over: number) => `${over} characters too long`,
+  you: "You",
+  sending: "Sending",
+  sent: "Sent",
+  delivered: "Delivered",
+  seen: "Seen",
+  notSent: "Not sent:",
+  tryAgain: "Try again",
+  discard: "Discard",
+  typing: (names: string[]) => `${names.join(", ")} ${names.length > 1 ? "are" : "is"} typing`,
+  thinking: "The guide is thinking",
+  newMessages: "New messages",
+  sources: "Source:",
+  previous: "Previous",
+  next: "Next",
+  cards: (count: number) => `${count} cards`,
+  image: "Image",
+
+  connecting: "Connecting…",
+  offline: "You are offline. What you write is sent when you are back.",
+  reconnecting: "Reconnecting… What you write is sent as soon as we are back.",
+  signInAgain: "Your sign-in has expired. Please sign in again to go on.",
+  dismiss: "Dismiss",
+
+  talkToHuman: "Talk to a person",
+  queue: (position: number) =>
+    position === 1 ? "You are next: a person will be with you." : `You are number ${position} in the queue.`,
+  queueEta: (minutes: number) => `About ${minutes} min.`,
+  withAgent: (name: string) => `You are talking to ${name}.`,
+
+  backToGuide: "Back to the guide",
+  enterRoom: "Enter the room",
+  yourRoom: (title: string) => `Your puja room: ${title}`,
+  roomOpens: (when: string) => `The room opens ${when}.`,
+  present: (names: string[]) => `Here now: ${names.join(", ")}`,
+  alone: "Nobody else is here yet",
+  roles: {
+    guest: "Visitor",
+    customer: "Customer",
+    pandit: "Pandit",
+    agent: "Support",
+    admin: "Support",
+    bot: "PanditYatra guide",
+    system: "PanditYatra",
+  },
+};
+
+export type Texts = typeof en;

@@ -1,0 +1,90 @@
+import type { ComponentChildren } from "preact";
+import { AlertIcon, ClockIcon, DoorIcon, PersonIcon } from "../../common/icons";
+import { useUi } from "../context";
+import { agentHere } from "../state";
+
+/** What stands above the messages: the connection, the queue, the room one is invited to, a refusal. */
+export function Banners() {
+  return (
+    <div class="banners" role="status">
+      <LinkBanner />
+      <QueueBanner />
+      <RoomBanner />
+      <NoticeBanner />
+    </div>
+  );
+}
+
+function LinkBanner() {
+  const { state, texts } = useUi();
+  if (state.link === "connecting" && !state.loaded) return <Banner name="link">{texts.connecting}</Banner>;
+  if (state.link !== "offline" && state.link !== "connecting") return null;
+  return (
+    <Banner name="link" tone="warning" icon={<AlertIcon />}>
+      {navigator.onLine ? texts.reconnecting : texts.offline}
+    </Banner>
+  );
+}
+
+function QueueBanner() {
+  const { state, texts } = useUi();
+  if (state.mode === "room") return null;
+  if (state.queue) {
+    const { position, eta_seconds } = state.queue;
+    return (
+      <Banner name="queue" icon={<ClockIcon />}>
+        {texts.queue(position)} {eta_seconds ? texts.queueEta(Math.max(1, Math.round(eta_seconds / 60))) : ""}
+      </Banner>
+    );
+  }
+  const agent = agentHere(state);
+  if (!agent) return null;
+  return (
+    <Banner name="agent" icon={<PersonIcon />}>
+      {texts.withAgent(agent.name || texts.roles[agent.role])}
+    </Banner>
+  );
+}
+
+function RoomBanner() {
+  const { state, texts, enter } = useUi();
+  const { room, mode } = state;
+  if (!room || mode === "room") return null;
+  return (
+    <Banner name="room" icon={<DoorIcon />}>
+      <span dir="auto">{texts.yourRoom(room.title || room.booking_id)}</span>
+      <button type="button" class="text-button" data-testid="enter-room" onClick={() => enter(room)}>
+        {texts.enterRoom}
+      </button>
+    </Banner>
+  );
+}
+
+function NoticeBanner() {
+  const { state, texts, connection } = useUi();
+  if (!state.notice || state.link === "refused") return null;
+  return (
+    <Banner name="notice" tone="warning" icon={<AlertIcon />}>
+      <span dir="auto">{state.notice.message}</span>
+      <button type="button" class="text-button" onClick={() => connection.dismissNotice()}>
+        {texts.dismiss}
+      </button>
+    </Banner>
+  );
+}
+
+interface BannerProps {
+  name: string;
+  tone?: "warning";
+  icon?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+function Banner({ name, tone, icon, children }: BannerProps) {
+  return (
+    <div class={`banner ${tone ?? ""}`} data-testid={`banner-${name}`}>
+      {icon}
+      <span class="banner-text">{children}</span>
+    </div>
+  );
+}

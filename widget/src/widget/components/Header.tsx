@@ -1,0 +1,69 @@
+import { BackIcon, CloseIcon, LampIcon, PersonIcon } from "../../common/icons";
+import { useUi } from "../context";
+
+export function Header() {
+  const { state, texts, connection, inline, setOpen, enter } = useUi();
+  const inRoom = state.mode === "room";
+  return (
+    <header class="header">
+      {inRoom ? (
+        <IconButton label={texts.backToGuide} testId="back-to-guide" onClick={() => enter(null)}>
+          <BackIcon />
+        </IconButton>
+      ) : (
+        <span class="avatar">
+          <LampIcon />
+        </span>
+      )}
+      <div class="heading">
+        <h2 id="title" class="title" data-testid="title" dir="auto">
+          {inRoom ? state.room?.title || texts.room : texts.guide}
+        </h2>
+        <p class="subtitle" data-testid="subtitle">
+          <Subtitle />
+        </p>
+      </div>
+      {!inRoom && !state.queue && (
+        <IconButton label={texts.talkToHuman} testId="handoff" onClick={() => connection.handOff()}>
+          <PersonIcon />
+        </IconButton>
+      )}
+      {!inline && (
+        <IconButton label={texts.close} testId="close" onClick={() => setOpen(false)}>
+          <CloseIcon />
+        </IconButton>
+      )}
+    </header>
+  );
+}
+
+/** Who is here: the others in the room, or whether the guide or a human answers. */
+function Subtitle() {
+  const { state, texts } = useUi();
+  if (state.mode === "guide") return <>{texts.guideSubtitle}</>;
+  if (state.link !== "online") return <>{texts.room}</>;
+  const others = state.present.filter((person) => person.id !== state.me?.id);
+  if (!others.length) return <>{texts.alone}</>;
+  const names = others.map((person) => person.name || texts.roles[person.role]);
+  return (
+    <>
+      <span class="dot" aria-hidden="true" />
+      {texts.present(names)}
+    </>
+  );
+}
+
+interface IconButtonProps {
+  label: string;
+  testId: string;
+  onClick(): void;
+  children: preact.ComponentChildren;
+}
+
+function IconButton({ label, testId, onClick, children }: IconButtonProps) {
+  return (
+    <button type="button" class="icon-button" data-testid={testId} aria-label={label} title={label} onClick={onClick}>
+      {children}
+    </button>
+  );
+}

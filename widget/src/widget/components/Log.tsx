@@ -1,0 +1,101 @@
+import { Fragment } from "preact";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { ChevronDownIcon } from "../../common/icons";
+import type { Message } from "../../common/protocol";
+import { dayName, sameDay } from "../../common/times";
+import { useUi } from "../context";
+import { isMine } from "../state";
+import { AnswerRow, MessageRow, PendingRow } from "./Rows";
+import { TypingRow } from "./TypingRow";
+import { Welcome } from "./Welcome";
+
+const NEAR_END_PX = 80;
+const TOGETHER_MS = 5 * 60_000;
+
+/** The messages, then the answer being written, then what is not sent yet. Follows the end unless scrolled up. */
+export function Log() {
+  const { state, texts } = useUi();
+  const { messages, answers, pending, typing, loaded } = state;
+  const list = useRef<HTMLDivElement>(null);
+  const follows = useRef(true);
+  const [behind, setBehind] = useState(false);
+
+  const toEnd = useCallback(() => {
+    const element = list.current;
+    if (element) element.scrollTop = element.scrollHeight;
+  }, []);
+
+  useEffect(() => {
+    follows.current = true; // one's own words are always shown
+  }, [pending.length]);
+
+  useLayoutEffect(() => {
+    if (follows.current) toEnd();
+    else setBehind(true);
+  }, [messages, answers, pending, typing]);
+
+  const onScroll = () => {
+    const element = list.current;
+    if (!element) return;
+    follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
+    if (follows.current) setBehind(false);
+  };
+
+  const lastOwn = messages.findLastIndex((message) => isMine(state, message));
+  return (
+    <div class="log-frame">
+      <div
+        ref={list}
+        class="log"
+        role="log"
+        aria-live="off"
+        aria-label={texts.conversation}
+        aria-busy={answers.length > 0}
+        tabIndex={0}
+        data-testid="log"
+        data-loaded={loaded}
+        onScroll={onScroll}
+      >
+        {loaded && !messages.length && !pending.length && <Welcome />}
+        {messages.map((message, index) => {
+          const before = messages[index - 1];
+          const after = messages[index + 1];
+          return (
+            <Fragment key={message.id}>
+              {(!before || !sameDay(before.at, message.at)) && (
+                <div class="day">
+                  {dayName(message.at, state.language)}
+                </div>
+              )}
+              <MessageRow
+                message={message}
+                continues={before !== undefined && together(before, message)}
+                dated={after === undefined || !together(message, after)}
+                isLastOwn={index === lastOwn}
+                answerable={index > lastOwn && !pending.length}
+              />
+            </Fragment>
+          );
+        })}
+        {answers.map((answer) => answer.text && <AnswerRow key={answer.id} answer={answer} />)}
+        {pending.map((item) => (
+          <PendingRow key={item.client_id} pending={item} />
+        ))}
+        <TypingRow />
+      </div>
+      {behind && (
+        <button type="button" class="to-end" data-testid="to-end" onClick={toEnd}>
+          <ChevronDownIcon />
+          {texts.newMessages}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Whether two messages are shown as one: by the same person, within minutes. */
+function together(before: Message, after: Message): boolean {
+  const apart = Date.parse(after.at) - Date.parse(before.at);
+  const plain = before.type !== "activity" && after.type !== "activity";
+  return plain && before.sender.id === after.sender.id && apart < TOGETHER_MS;
+}

@@ -1,0 +1,27 @@
+import { AlertIcon } from "../../common/icons";
+import type { WireError } from "../../common/protocol";
+import { dateAndTime } from "../../common/times";
+import { useUi } from "../context";
+
+/** The gateway did not let us in: why, and what can be done. */
+export function Refused({ error }: { error: WireError }) {
+  const { state, texts, connection, enter } = useUi();
+  const message = error.code.startsWith("token_") ? texts.signInAgain : error.message;
+  return (
+    <div class="refused" data-testid="refused" data-code={error.code} role="alert">
+      <AlertIcon />
+      <p dir="auto">{message}</p>
+      {error.opens_at && <p>{texts.roomOpens(dateAndTime(error.opens_at, state.language))}</p>}
+      <div class="actions">
+        <button type="button" class="button primary" onClick={() => connection.restart()}>
+          {texts.tryAgain}
+        </button>
+        {state.mode === "room" && (
+          <button type="button" class="button" onClick={() => enter(null)}>
+            {texts.backToGuide}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}

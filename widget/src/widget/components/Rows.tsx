@@ -1,0 +1,157 @@
+import type { ComponentChildren } from "preact";
+import { AlertIcon, ClockIcon, DoorIcon, LampIcon, SeenIcon, SentIcon } from "../../common/icons";
+import type { Pending } from "../../common/outbox";
+import type { Message, Person } from "../../common/protocol";
+import { MarkdownText, PlainText } from "../../common/rich";
+import { timeOfDay } from "../../common/times";
+import { useUi } from "../context";
+import { type Answer, fate, isMine } from "../state";
+import { Bubble } from "./Bubble";
+
+interface MessageRowProps {
+  message: Message;
+  /** The same sender wrote the message before: no name, no face. */
+  continues: boolean;
+  /** The last of those shown together: the time stands below. */
+  dated: boolean;
+  isLastOwn: boolean;
+  /** Nothing was said since: its reply buttons still make sense. */
+  answerable: boolean;
+}
+
+export function MessageRow({ message, continues, dated, isLastOwn, answerable }: MessageRowProps) {
+  const { state } = useUi();
+  if (message.type === "activity") return <ActivityRow message={message} />;
+  const mine = isMine(state, message);
+  return (
+    <Row sender={message.sender} mine={mine} continues={continues} seq={message.seq} type={message.type}>
+      <Bubble message={message} mine={mine} answerable={answerable} />
+      {(dated || isLastOwn) && <Meta at={message.at}>{isLastOwn && <Fate message={message} />}</Meta>}
+    </Row>
+  );
+}
+
+/** The answer while it is being written. */
+export function AnswerRow({ answer }: { answer: Answer }) {
+  const { texts } = useUi();
+  const guide: Person = { id: "bot", role: "bot", name: texts.guide };
+  return (
+    <Row sender={guide} mine={false} continues={false} type="partial">
+      <div class="bubble streaming">
+        <MarkdownText text={answer.text} newTab={texts.newTab} />
+      </div>
+    </Row>
+  );
+}
+
+export function PendingRow({ pending }: { pending: Pending }) {
+  const { state, texts, connection } = useUi();
+  const me = state.me ?? { id: "me", role: "guest", name: "" };
+  const { refused } = pending;
+  return (
+    <Row sender={me} mine continues type={refused ? "refused" : "pending"}>
+      <div class="bubble">
+        <PlainText text={pending.text} newTab={texts.newTab} />
+      </div>
+      {refused ? (
+        <div class="meta failed">
+          <AlertIcon />
+          <span dir="auto">
+            {texts.notSent} {refused.message}
+          </span>
+          <button type="button" class="text-button" onClick={() => connection.tryAgain(pending)}>
+            {texts.tryAgain}
+          </button>
+          <button type="button" class="text-button" onClick={() => connection.discard(pending.client_id)}>
+            {texts.discard}
+          </button>
+        </div>
+      ) : (
+        <Meta at={pending.at}>
+          <ClockIcon />
+          {texts.sending}
+        </Meta>
+      )}
+    </Row>
+  );
+}
+
+function ActivityRow({ message }: { message: Message }) {
+  const { state, texts, enter } = useUi();
+  const { activity, booking_id, title = "" } = message.payload ?? {};
+  return (
+    <div class="activity" data-testid="message" data-seq={message.seq} data-type="activity" data-activity={activity}>
+      <span dir="auto">{message.text}</span>
+      {activity === "room" && booking_id && state.mode === "guide" && (
+        <button type="button" class="button" onClick={() => enter({ booking_id, title })}>
+          <DoorIcon />
+          {texts.enterRoom}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface RowProps {
+  sender: Person;
+  mine: boolean;
+  continues: boolean;
+  seq?: number;
+  type: string;
+  children: ComponentChildren;
+}
+
+function Row({ sender, mine, continues, seq, type, children }: RowProps) {
+  const { texts } = useUi();
+  const name = mine ? texts.you : sender.name || texts.roles[sender.role];
+  return (
+    <article
+      class={`row ${mine ? "mine" : "theirs"} ${continues ? "continues" : ""}`}
+      data-testid="message"
+      data-seq={seq}
+      data-type={type}
+      data-role={sender.role}
+      aria-label={name}
+    >
+      {!mine && (
+        <span class="face" aria-hidden="true">
+          {sender.role === "bot" ? <LampIcon /> : initial(name)}
+        </span>
+      )}
+      <div class="content">
+        {!mine && !continues && (
+          <div class="name" dir="auto">
+            {name}
+          </div>
+        )}
+        {children}
+      </div>
+    </article>
+  );
+}
+
+function Meta({ at, children }: { at: string; children: ComponentChildren }) {
+  const { state } = useUi();
+  return (
+    <div class="meta">
+      <time dateTime={at}>{timeOfDay(at, state.language)}</time>
+      {children}
+    </div>
+  );
+}
+
+/** How far one's last message has come. */
+function Fate({ message }: { message: Message }) {
+  const { state, texts } = useUi();
+  const reached = fate(state, message);
+  return (
+    <span class={`fate ${reached}`} data-testid="fate" data-fate={reached}>
+      {reached === "sent" ? <SentIcon /> : <SeenIcon />}
+      {texts[reached]}
+    </span>
+  );
+}
+
+function initial(name: string): string {
+  return [...name.replace(/^(pandit|pt\.?|dr\.?)\s+/i, "")][0]?.toUpperCase() ?? "";
+}

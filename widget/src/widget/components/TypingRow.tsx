@@ -1,0 +1,24 @@
+import { useUi } from "../context";
+
+/** Somebody is typing, or the guide is thinking and nothing of its answer can be shown yet. */
+export function TypingRow() {
+  const { state, texts } = useUi();
+  const people = state.typing.filter((person) => person.role !== "bot");
+  const guideAtWork = people.length < state.typing.length || state.answers.some((answer) => !answer.text);
+  if (!people.length && !guideAtWork) return null;
+  const label = people.length
+    ? texts.typing(people.map((person) => person.name || texts.roles[person.role]))
+    : texts.thinking;
+  return (
+    <div class="typing" data-testid="typing">
+      <span class="dots" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      <span class={people.length ? "" : "sr-only"} dir="auto">
+        {label}
+      </span>
+    </div>
+  );
+}

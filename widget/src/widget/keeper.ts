@@ -1,0 +1,62 @@
+import type { KeyValue } from "../common/storage";
+
+/** What the browser keeps for a person between pages: the guest's token, the place read up to, a draft. */
+export class Keeper {
+  constructor(
+    private readonly storage: KeyValue,
+    private readonly server: string,
+  ) {}
+
+  get guestToken(): string | null {
+    return this.storage.getItem(this.guestKey);
+  }
+
+  set guestToken(token: string | null) {
+    if (token) this.set(this.guestKey, token);
+    else this.storage.removeItem(this.guestKey);
+  }
+
+  /** Names one conversation of one person, also before the gateway has said which one it is. */
+  scope(hostToken: string | null, bookingId: string | null): string {
+    return `${this.server}/${hostToken ? subjectOf(hostToken) : "guest"}/${bookingId ?? "guide"}`;
+  }
+
+  readSeq(scope: string): number {
+    return Number(this.storage.getItem(`pandityatra.read/${scope}`) ?? 0);
+  }
+
+  keepReadSeq(scope: string, seq: number): void {
+    this.set(`pandityatra.read/${scope}`, String(seq));
+  }
+
+  draft(scope: string): string {
+    return this.storage.getItem(`pandityatra.draft/${scope}`) ?? "";
+  }
+
+  keepDraft(scope: string, text: string): void {
+    if (text) this.set(`pandityatra.draft/${scope}`, text);
+    else this.storage.removeItem(`pandityatra.draft/${scope}`);
+  }
+
+  private get guestKey(): string {
+    return `pandityatra.guest/${this.server}`;
+  }
+
+  private set(key: string, value: string): void {
+    try {
+      this.storage.setItem(key, value);
+    } catch {
+      // The storage is full: nothing here is worth more than what it is full of.
+    }
+  }
+}
+
+/** The `sub` of a JWT, only to keep two people's things apart in one browser; the gateway verifies it. */
+function subjectOf(token: string): string {
+  try {
+    const payload = (token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/");
+    return String(JSON.parse(atob(payload)).sub);
+  } catch {
+    return "host";
+  }
+}

@@ -1,0 +1,111 @@
+/** The entry: reads the script tag, puts the chat on the page, offers `window.PanditYatra` to it. */
+
+import { render } from "preact";
+import { browserStorage } from "../common/storage";
+import { Store } from "../common/store";
+import { App } from "./components/App";
+import { Connection } from "./connection";
+import { Keeper } from "./keeper";
+import { type Options, readOptions } from "./options";
+import { initial, reduce, type Room } from "./state";
+import styles from "./widget.css";
+
+/** What a page can do with the chat. */
+export interface PanditYatraApi {
+  open(): void;
+  close(): void;
+  /** Signs a person in with the host's token, or with null out. */
+  setToken(token: string | null): void;
+  openRoom(bookingId: string, title?: string): void;
+  setLanguage(code: string): void;
+}
+
+declare global {
+  interface Window {
+    PanditYatra?: PanditYatraApi;
+  }
+}
+
+/** Dispatched on `window` when the host's token is not accepted: sign in again, then call `setToken`. */
+const SIGN_IN_NEEDED = "pandityatra:sign-in-needed";
+const OPEN_KEY = "pandityatra.open";
+
+function start(options: Options): PanditYatraApi {
+  const { server, token, bookingId, language } = options;
+  const storage = browserStorage("localStorage");
+  const session = browserStorage("sessionStorage");
+  const keeper = new Keeper(storage, server);
+  const inline = options.mount !== null;
+  const room = bookingId ? { booking_id: bookingId, title: "" } : null;
+  const store = new Store(reduce, {
+    ...initial(language),
+    mode: room ? "room" : "guide",
+    room,
+    open: inline || session.getItem(OPEN_KEY) === "yes",
+  });
+  const connection = new Connection({
+    server,
+    storage,
+    keeper,
+    store,
+    token,
+    signInNeeded: () => window.dispatchEvent(new CustomEvent(SIGN_IN_NEEDED)),
+  });
+  const focus = { wanted: false };
+  const setOpen = (open: boolean) => {
+    focus.wanted = open;
+    session.setItem(OPEN_KEY, open ? "yes" : "no");
+    store.dispatch({ type: "open", open });
+    if (open) connection.start();
+  };
+  const enter = (next: Room | null) => {
+    focus.wanted = true;
+    connection.enter(next);
+  };
+
+  mount(options, <App {...{ store, connection, keeper, focus, inline, setOpen, enter }} theme={options.theme} />);
+  if (token || bookingId || store.state.open || keeper.guestToken) connection.start();
+  window.addEventListener("online", () => connection.wake());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") connection.wake();
+  });
+
+  return {
+    open: () => setOpen(true),
+    close: () => setOpen(false),
+    setToken: (next) => connection.setToken(next),
+    openRoom: (id, title = "") => {
+      setOpen(true);
+      enter({ booking_id: id, title });
+    },
+    setLanguage: (code) => connection.setLanguage(code),
+  };
+}
+
+/** Draws into a shadow root; a constructed style sheet needs no exception in the page's content policy. */
+function mount(options: Options, app: preact.VNode): void {
+  const place = options.mount ? document.querySelector(options.mount) : document.body;
+  if (!place) throw new Error(`PanditYatra: there is no element ${options.mount} to mount the chat into.`);
+  const host = document.createElement("pandityatra-chat");
+  if (options.mount) host.style.cssText = "display:block;block-size:100%";
+  const root = host.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(styles);
+  root.adoptedStyleSheets = [sheet];
+  place.append(host);
+  render(app, root);
+}
+
+function whenReady(begin: () => void): void {
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin, { once: true });
+  else begin();
+}
+
+const script = document.currentScript;
+if (script instanceof HTMLScriptElement && !window.PanditYatra) {
+  const options = readOptions(script);
+  whenReady(() => {
+    window.PanditYatra = start(options);
+    window.dispatchEvent(new CustomEvent("pandityatra:ready"));
+  });
+}
