@@ -1,11 +1,11 @@
-"""Entities by list: the synonyms of `data/nlu`, named `entity:value`.
+"""Entities by list: pujas, cities, languages, pandits and products of the catalog, and synonyms.
+
+A synonym of `data/nlu` is named `entity:value` and adds spellings to the catalog's, or a value
+the catalog has no row for:
 
     - synonym: puja:satyanarayan_puja
       examples: |
-        - satyanarayan katha
-        - सत्यनारायण पूजा
-
-makes every spelling of these the entity `puja` with the value `satyanarayan_puja`.
+        - satyanarayan bhagwan ki katha
 """
 
 import json
@@ -16,7 +16,6 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -24,9 +23,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from connectors.language import skeleton
 from connectors.nlu.entities import add_entities
 from connectors.nlu.name_index import Name, NameIndex
+from connectors.nlu.names import all_names, catalog_fingerprint
 
 _FILE = "gazetteer.json"
-_SEPARATOR = ":"
 _KNOWN_FROM = 2  # a word of so many training sentences is an ordinary word, not a typo
 
 
@@ -51,12 +50,18 @@ class GazetteerExtractor(GraphComponent):
         """Build the extractor before training: it knows no names yet."""
         return cls(execution_context.node_name, model_storage, resource)
 
-    def train(self, training_data: TrainingData) -> Resource:
-        """Take the names from the synonyms and the ordinary words from the examples.
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Tell Rasa to train again when the catalog has changed."""
+        return catalog_fingerprint()
 
-        Raises: InvalidConfigException for a synonym whose name lacks the entity.
+    def train(self, training_data: TrainingData) -> Resource:
+        """Take the names, and from the examples the words that are no misspelt names.
+
+        Raises: InvalidConfigException for a synonym without its entity; CatalogError for a
+        broken catalog.
         """
-        names = _names(training_data.entity_synonyms)
+        names = all_names(training_data.entity_synonyms)
         known = _known_words(training_data)
         with self._model_storage.write_to(self._resource) as folder:
             content = {"names": [[n.text, n.entity, n.value] for n in names], "known": known}
@@ -90,19 +95,6 @@ class GazetteerExtractor(GraphComponent):
         for message in messages:
             add_entities(message, self._index.find(message.get(TEXT) or ""), self._name)
         return messages
-
-
-def _names(synonyms: dict[str, str]) -> list[Name]:
-    names = []
-    for text, target in synonyms.items():
-        entity, separator, value = target.partition(_SEPARATOR)
-        if not (entity and separator and value):
-            raise InvalidConfigException(
-                f"The synonym '{target}' in data/nlu must be named 'entity:value', "
-                f"for example 'puja:{target}'."
-            )
-        names.append(Name(text, entity, value))
-    return names
 
 
 def _known_words(training_data: TrainingData) -> list[str]:

@@ -18,7 +18,7 @@ from connectors.nlu.entities import Span, add_entities
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class PatternExtractor(GraphComponent):
-    """Finds what the `patterns` of its configuration describe; the value is upper case."""
+    """Finds the `patterns` of its configuration; a value is the groups, upper case, with "-"."""
 
     def __init__(self, name: str, patterns: dict[str, str]) -> None:
         self._name = name
@@ -55,7 +55,7 @@ class PatternExtractor(GraphComponent):
 
     def _find(self, text: str) -> list[Span]:
         return [
-            Span(entity, normalize(match[0]).upper(), *match.span())
+            Span(entity, normalize("-".join(match.groups())).upper(), *match.span())
             for entity, pattern in self._patterns.items()
             for match in pattern.finditer(text)
         ]

@@ -1,0 +1,60 @@
+"""Which names the guide knows: those of the catalog, and those a designer adds in `data/nlu`."""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+
+from rasa.shared.exceptions import InvalidConfigException
+
+from connectors.catalog.files import CatalogFiles, read_catalog
+from connectors.nlu.name_index import Name
+from connectors.settings import load_settings
+
+_SEPARATOR = ":"
+
+
+def all_names(synonyms: dict[str, str]) -> list[Name]:
+    """Return the names of the `synonyms` (text to `entity:value`), then those of the catalog.
+
+    Raises: InvalidConfigException for a synonym without its entity; CatalogError for a broken
+    catalog.
+    """
+    settings = load_settings()
+    catalog = read_catalog(
+        settings.catalog_dir, now=datetime.now(settings.tz), timezone=settings.tz, samples=False
+    )
+    return [_from_synonym(*synonym) for synonym in synonyms.items()] + _from_catalog(catalog)
+
+
+def catalog_fingerprint() -> str:
+    """Return a hash of the catalog's files: other files, other names."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(load_settings().catalog_dir).glob("*.csv")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _from_synonym(text: str, target: str) -> Name:
+    entity, separator, value = target.partition(_SEPARATOR)
+    if not (entity and separator and value):
+        raise InvalidConfigException(
+            f"The synonym '{target}' in data/nlu must be named 'entity:value', "
+            f"for example 'puja:{target}'."
+        )
+    return Name(text, entity, value)
+
+
+def _from_catalog(catalog: CatalogFiles) -> list[Name]:
+    tables = {
+        "puja": catalog.pujas,
+        "city": catalog.cities,
+        "language": catalog.languages,
+        "pandit": catalog.pandits,
+        "product": catalog.products,
+    }
+    return [
+        Name(text, entity, entry.id)
+        for entity, entries in tables.items()
+        for entry in entries
+        for text in (entry.name, *entry.also)
+    ]
