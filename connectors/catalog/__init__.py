@@ -1,0 +1,1 @@
+"""The catalog's CSV files, and how they come into MongoDB."""

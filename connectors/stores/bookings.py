@@ -1,0 +1,117 @@
+"""Bookings, as the host writes them and as the guide requests and changes them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from pymongo import ReturnDocument
+
+from connectors.domain.booking import Booking, BookingStatus, booking_number
+from connectors.domain.identity import Identity, Role
+from connectors.errors import Conflict
+from connectors.stores.database import Database, Document, durably
+
+_MOST = 200
+_NUMBERS_TRIED = 10
+
+
+class Bookings:
+    """The `bookings` collection."""
+
+    def __init__(self, database: Database) -> None:
+        self._collection = database.collection("bookings")
+
+    async def get(self, booking: str) -> Booking | None:
+        """A booking by its number. Who may see it is the caller's question."""
+        document = await self._collection.find_one({"_id": booking})
+        return booking_from(document) if document else None
+
+    async def of(self, person: Identity, *, since: datetime | None = None) -> list[Booking]:
+        """A person's bookings that end after `since`, the soonest first.
+
+        A pandit's are those he holds; everybody else's are those they asked for.
+        """
+        side = "pandit" if person.role is Role.PANDIT else "customer"
+        query: dict[str, Any] = {side: person.id}
+        if since:
+            query["ends_at"] = {"$gt": since}
+        cursor = self._collection.find(query).sort("starts_at", 1).limit(_MOST)
+        return [booking_from(document) async for document in cursor]
+
+    async def request(self, booking: Booking, *, by_message: str) -> Booking:
+        """Store a new booking under a number of its own, once for each message that asks for one.
+
+        Returns what is stored; `booking.id` does not matter.
+        """
+        for attempt in range(_NUMBERS_TRIED):
+            numbered = replace(booking, id=booking_number(by_message, attempt))
+            stored = await self._insert_once({**_document(numbered), "request_id": by_message})
+            if stored.get("request_id") == by_message:
+                return booking_from(stored)
+        raise Conflict("There is no free booking number.", code="booking_number")
+
+    async def _insert_once(self, document: Document) -> Document:
+        """Insert unless the number is taken; what stands under the number."""
+        stored = await durably(
+            lambda: self._collection.find_one_and_update(
+                {"_id": document["_id"]},
+                {"$setOnInsert": document},
+                upsert=True,
+                return_document=ReturnDocument.AFTER,
+            )
+        )
+        return stored or document
+
+    async def change(self, was: Booking, to: Booking, *, by_message: str) -> Booking:
+        """Store a changed booking; the same message again is a no-op.
+
+        Raises Conflict when somebody else changed it since `was` was read.
+        """
+        query = {"_id": was.id, "status": was.status.value, "starts_at": was.starts_at}
+        change = {"$set": {**_document(to), "changed_by": by_message}}
+        result = await durably(lambda: self._collection.update_one(query, change))
+        if not result.matched_count and not await self.was_changed_by(was.id, by_message):
+            raise Conflict("The booking was changed meanwhile.", code="booking_changed")
+        return to
+
+    async def was_changed_by(self, booking: str, message: str) -> bool:
+        """Whether the last change of a booking came from this message."""
+        query = {"_id": booking, "changed_by": message}
+        return await self._collection.find_one(query, {"_id": 1}) is not None
+
+
+def _document(booking: Booking) -> Document:
+    return {
+        "_id": booking.id,
+        "customer": booking.customer,
+        "pandit": booking.pandit,
+        "puja": booking.puja,
+        "starts_at": booking.starts_at,
+        "ends_at": booking.ends_at,
+        "city": booking.city,
+        "language": booking.language,
+        "status": booking.status.value,
+        "price": booking.price,
+        "currency": booking.currency,
+        "video_url": booking.video_url,
+    }
+
+
+def booking_from(document: Document) -> Booking:
+    """The booking a stored document holds."""
+    return Booking(
+        id=document["_id"],
+        customer=document["customer"],
+        pandit=document.get("pandit"),
+        puja=document["puja"],
+        starts_at=document["starts_at"],
+        ends_at=document["ends_at"],
+        city=document["city"],
+        language=document["language"],
+        status=BookingStatus(document["status"]),
+        price=document["price"],
+        currency=document["currency"],
+        video_url=document.get("video_url", ""),
+    )
