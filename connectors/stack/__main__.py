@@ -10,19 +10,21 @@ from connectors.errors import AppError
 from connectors.settings import load_settings
 from connectors.stack.child import UNUSABLE
 from connectors.stack.run import run
+from connectors.stack.shell import shell
 from connectors.stack.training import ensure_model
 
 
 def main() -> int:
     """Do one command; what cannot work ends in one line and exit code 2."""
     parser = argparse.ArgumentParser(prog="python -m connectors.stack", description=__doc__)
-    parser.add_argument("command", choices=["run", "train"])
+    parser.add_argument("command", choices=["run", "train", "shell"])
     command = parser.parse_args().command
     try:
         if command == "train":
             print(f"trained: {ensure_model()}")
         else:
-            asyncio.run(run(load_settings()))
+            serve = run if command == "run" else shell
+            asyncio.run(serve(load_settings()))
     except AppError as error:
         print(error.message, file=sys.stderr)
         return UNUSABLE

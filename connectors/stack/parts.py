@@ -66,10 +66,8 @@ class Parts:
             "actions",
             [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(actions_port)],
         )
-        self.guide_up = [
-            answers(f"{actions_url}/health"),
-            ready(f"{rasa_url}/webhooks/gateway/health"),
-        ]
+        self.actions_up = answers(f"{actions_url}/health")
+        self.rasa_up = ready(f"{rasa_url}/webhooks/gateway/health")
 
     def rasa(self, model: Path) -> Part:
         """The rasa server with a trained model."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 from connectors.settings import Settings
@@ -45,8 +46,9 @@ async def _bring_up(
         await supervisor.start(TRAIN)
         supervisor.start(parts.rasa(current_model()))
     await catalog
-    await until(*parts.guide_up)
+    await until(parts.actions_up, parts.rasa_up)
     say("guide", f"is ready after {clock}")
+    await asyncio.Event().wait()  # until a signal cancels this
 
 
 class _Clock:

@@ -21,12 +21,20 @@ class Supervisor:
         self._environment = environment
         self._logs = logs
         self._children: list[Child] = []
+        self._tasks: list[asyncio.Task[None]] = []
 
     def start(self, part: Part) -> asyncio.Task[None]:
         """Start a part; the task ends when its job is done."""
         child = Child(part, self._environment, self._logs)
         self._children.append(child)
-        return self._group.create_task(child.run())
+        task = self._group.create_task(child.run())
+        self._tasks.append(task)
+        return task
+
+    def forget(self) -> None:
+        """Watch the children no longer."""
+        for task in self._tasks:
+            task.cancel()
 
     async def stop(self) -> None:
         """Stop all, the last started first."""
@@ -41,7 +49,7 @@ class Supervisor:
 
 @asynccontextmanager
 async def supervised(environment: dict[str, str], logs: Path) -> AsyncIterator[Supervisor]:
-    """Children of the body, stopped in order when it is left; waits for them if it ends well.
+    """Children that live as long as the body and are stopped in order when it is left.
 
     Raises ConfigError if a child says that starting it is of no use. The first SIGINT, SIGTERM
     or SIGHUP cancels the body; a second one kills everything at once.
@@ -52,6 +60,7 @@ async def supervised(environment: dict[str, str], logs: Path) -> AsyncIterator[S
     try:
         async with group:
             yield supervisor
+            supervisor.forget()
     except ExceptionGroup as errors:
         raise errors.exceptions[0] from None
     finally:

@@ -1,0 +1,50 @@
+"""Talk to the guide in the terminal, with the actions and databases of its own running."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from connectors.settings import Settings
+from connectors.stack.data_dir import DataDir
+from connectors.stack.parts import CATALOG, TRAIN, Parts
+from connectors.stack.places import ROOT
+from connectors.stack.probes import until
+from connectors.stack.processes import free_port
+from connectors.stack.say import say
+from connectors.stack.supervisor import supervised
+from connectors.stack.training import current_model
+
+
+async def shell(settings: Settings) -> None:
+    """Chat until `/stop` or Ctrl-C. Its data is apart, so it works beside a running stack."""
+    with DataDir(settings.data_dir / "shell") as data:
+        parts = Parts(settings, data)
+        async with supervised(parts.environment, data.logs) as supervisor:
+            for part in (*parts.databases, parts.actions):
+                supervisor.start(part)
+            await until(*parts.databases_up)
+            jobs = [supervisor.start(CATALOG)]
+            if not current_model().exists():
+                say("train", "what the guide learns from has changed: training, a minute or two")
+                jobs.append(supervisor.start(TRAIN))
+            await asyncio.gather(*jobs)
+            await until(parts.actions_up)
+            say("guide", "is loading; end with /stop")
+            await _chat(parts.environment)
+
+
+async def _chat(environment: dict[str, str]) -> None:
+    # fmt: off
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-W", "ignore", "-m", "rasa", "shell", "--quiet",
+        "--model", str(current_model()), "--endpoints", "endpoints.yml",
+        "--port", str(free_port()), cwd=ROOT, env=environment | {"LOG_LEVEL": "ERROR"},
+    )
+    # fmt: on
+    try:
+        await process.wait()
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
