@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from connectors.stack.child import Child, Part
@@ -56,18 +56,19 @@ async def supervised(environment: dict[str, str], logs: Path) -> AsyncIterator[S
     """
     group = asyncio.TaskGroup()
     supervisor = Supervisor(group, environment, logs)
-    _on_signals(supervisor)
-    try:
-        async with group:
-            yield supervisor
-            supervisor.forget()
-    except ExceptionGroup as errors:
-        raise errors.exceptions[0] from None
-    finally:
-        await supervisor.stop()
+    with _signals(supervisor):
+        try:
+            async with group:
+                yield supervisor
+                supervisor.forget()
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+        finally:
+            await supervisor.stop()
 
 
-def _on_signals(supervisor: Supervisor) -> None:
+@contextmanager
+def _signals(supervisor: Supervisor) -> Iterator[None]:
     loop = asyncio.get_running_loop()
     body = asyncio.current_task()
     stopping = False
@@ -82,7 +83,13 @@ def _on_signals(supervisor: Supervisor) -> None:
         if body is not None:
             body.cancel()
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_IGN and number is signal.SIGHUP:
-            continue  # started with nohup: the terminal may go
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup: the terminal may go
+        numbers.append(signal.SIGHUP)
+    for number in numbers:
         loop.add_signal_handler(number, interrupt)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)
