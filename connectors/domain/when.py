@@ -43,9 +43,11 @@ class When:
     time: time | None = None
     part: str | None = None
 
-    def on(self, day: date | None) -> When:
-        """The same with `day` where the text named none."""
-        return When(self.day or day, self.time, self.part)
+    def over(self, earlier: When) -> When:
+        """This, with what it leaves open taken from what was told earlier."""
+        if self.time or self.part:
+            return When(self.day or earlier.day, self.time, self.part)
+        return When(self.day or earlier.day, earlier.time, earlier.part)
 
     def moment(self, timezone: tzinfo) -> datetime | None:
         """The moment in `timezone`; None while the day or the time of day is unknown."""

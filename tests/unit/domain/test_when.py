@@ -100,13 +100,15 @@ def test_what_tells_no_time(text: str) -> None:
     assert when(text) is None
 
 
-def test_a_time_of_day_joins_a_day_told_before() -> None:
-    """ "Friday", then "at 10": together they are a moment."""
-    later = when("at 10")
-    assert later == When(time=time(10))
-    assert later.on(date(2026, 11, 27)).moment(KOLKATA) == datetime(
-        2026, 11, 27, 10, tzinfo=KOLKATA
-    )
+def test_what_is_told_later_joins_what_was_told_before() -> None:
+    """ "Friday", then "at 10", then "no, Sunday": each keeps what the next leaves open."""
+    friday = When(date(2026, 11, 27))
+    at_ten, sunday = when("at 10"), when("no, Sunday")
+    assert at_ten == When(time=time(10))
+    assert sunday == When(date(2026, 11, 22))
+    moment = sunday.over(at_ten.over(friday)).moment(KOLKATA)
+    assert moment == datetime(2026, 11, 22, 10, tzinfo=KOLKATA)
+    assert When(part="evening").over(at_ten) == When(part="evening")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,93 @@
+"""Finding a pandit by puja, place and language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.formats import lines
+from actions.labels import label
+from actions.services import services
+from actions.skill import Events, Skill
+from actions.speech import button, names_of, place_name
+from actions.turn import Turn
+from connectors.domain.catalog import City, Language, Pandit
+
+_SHOWN = 6
+
+Wishes = dict[str, str | None]
+"""`puja`, `place` and `language`, each None when any will do."""
+
+
+class ActionFindPandits(Skill):
+    """Shows the pandits who suit what was asked, the best rated first, as cards."""
+
+    action = "action_find_pandits"
+
+    async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> Events:
+        """Look with all that is known; with what was said just now when nobody suits that."""
+        catalog = services().catalog
+        known = Wishes(
+            puja=turn.mentioned("puja"),
+            place=turn.entity("place") or turn.mentioned("city"),
+            language=turn.entity("language") or turn.slot("pandit_language"),
+        )
+        said = Wishes(
+            puja=turn.entity("puja"),
+            place=turn.entity("place") or turn.entity("city"),
+            language=turn.entity("language"),
+        )
+        wishes, found = known, await catalog.pandits(**known)
+        if not found:
+            wishes, found = said, await catalog.pandits(**said)
+        if not found:
+            dispatcher.utter_message(response="utter_no_pandits", wishes=await _told(turn, said))
+            return []
+        shown = list(found.values())[:_SHOWN]
+        cities, languages = await catalog.cities(), await catalog.languages()
+        cards = [_card(pandit, wishes, cities, languages, turn.language) for pandit in shown]
+        dispatcher.utter_message(
+            response="utter_pandits",
+            listed=lines(f"{card['title']} ({card['subtitle']})" for card in cards),
+            wishes=await _told(turn, wishes),
+            total=len(found),
+            type="cards",
+            payload={"cards": cards},
+        )
+        return []
+
+
+def _card(
+    pandit: Pandit,
+    wishes: Wishes,
+    cities: dict[str, City],
+    languages: dict[str, Language],
+    language: str,
+) -> dict[str, Any]:
+    places = names_of(cities[city] for city in pandit.cities if city in cities)
+    if pandit.online:
+        places += f", {label('online', language)}"
+    spoken = names_of(languages[code] for code in pandit.languages if code in languages)
+    entities = {"pandit": pandit.id}
+    if wishes["puja"]:
+        entities["puja"] = wishes["puja"]
+    return {
+        "title": pandit.name,
+        "subtitle": f"{pandit.rating} ★ · {places} · {spoken}",
+        "buttons": [button(label("book", language), "book_puja", **entities)],
+    }
+
+
+async def _told(turn: Turn, wishes: Wishes) -> str:
+    """ "Havan, Pune, Hindi": what was looked for, for the answer to repeat."""
+    catalog = services().catalog
+    pujas, cities = await catalog.pujas(), await catalog.cities()
+    languages = await catalog.languages()
+    puja, place, language = wishes["puja"], wishes["place"], wishes["language"]
+    told = [
+        pujas[puja].name if puja in pujas else puja,
+        place_name(place, cities, turn.language) if place else None,
+        languages[language].name if language in languages else language,
+    ]
+    return ", ".join(part for part in told if part) or "–"

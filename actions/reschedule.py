@@ -1,0 +1,115 @@
+"""Moving a booking to another time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.change_forms import ChangeForm
+from actions.own_bookings import asked_booking, booking_buttons
+from actions.services import services
+from actions.skill import Domain, Events, Skill, Slots, answer_text
+from actions.speech import booking_words
+from actions.times import ask_when, read_slot, validate_when
+from actions.turn import Turn
+from connectors.errors import Conflict
+
+
+class ValidateRescheduleForm(ChangeForm):
+    """Slots: reschedule_booking, reschedule_when."""
+
+    action = "validate_reschedule_form"
+    number_slot = "reschedule_booking"
+
+    async def extract_reschedule_booking(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
+    ) -> Slots:
+        """Which booking."""
+        return await self.extract_number(tracker)
+
+    async def validate_reschedule_booking(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
+    ) -> Slots:
+        """One of the speaker's own."""
+        return await self.check_number(value, dispatcher, tracker)
+
+    async def extract_reschedule_when(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
+    ) -> Slots:
+        """A typed answer in which no time was found."""
+        text = answer_text(tracker, "reschedule_when")
+        return {"reschedule_when": text} if text else {}
+
+    async def validate_reschedule_when(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
+    ) -> Slots:
+        """A moment that is ahead, within a year."""
+        return validate_when(
+            "reschedule_when", "reschedule_when_said", str(value), dispatcher, tracker
+        )
+
+
+class ActionAskRescheduleBooking(Skill):
+    """Which booking to move, of those that can be."""
+
+    action = "action_ask_reschedule_booking"
+
+    async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> Events:
+        """Ask."""
+        buttons = await booking_buttons(turn)
+        dispatcher.utter_message(response="utter_ask_reschedule_booking", buttons=buttons)
+        return []
+
+
+class ActionAskRescheduleWhen(Skill):
+    """To when: the day and the time, or what is still open of them."""
+
+    action = "action_ask_reschedule_when"
+
+    async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> Events:
+        """Ask."""
+        ask_when("utter_ask_reschedule_when", "reschedule_when_said", turn, dispatcher)
+        return []
+
+
+class ActionRescheduleBooking(Skill):
+    """Moves the booking, or says why there is none to move."""
+
+    action = "action_reschedule_booking"
+
+    async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> Events:
+        """Move it once for each message; the pandit then accepts the new time."""
+        forget = [
+            SlotSet(slot, None)
+            for slot in (
+                "reschedule_booking", "reschedule_when", "reschedule_when_said", "form_attempts"
+            )
+        ]  # fmt: skip
+        number, when = turn.slot("reschedule_booking"), turn.slot("reschedule_when")
+        if turn.speaker.is_guest:
+            dispatcher.utter_message(response="utter_sign_in")
+        elif not number or not when:
+            dispatcher.utter_message(response="utter_nothing_to_change")
+        else:
+            await _move(turn, number, when, dispatcher)
+        return forget
+
+
+async def _move(turn: Turn, number: str, when: str, dispatcher: CollectingDispatcher) -> None:
+    bookings = services().bookings
+    booking = await asked_booking(turn, number)
+    if booking is None:
+        dispatcher.utter_message(response="utter_booking_not_found", number=number)
+        return
+    if not await bookings.was_changed_by(number, turn.message_id):
+        try:
+            moved = booking.moved(read_slot(when), turn.now)
+            booking = await bookings.change(booking, moved, by_message=turn.message_id)
+        except Conflict:
+            dispatcher.utter_message(response="utter_booking_over", number=number)
+            return
+    words = await booking_words(booking, turn)
+    dispatcher.utter_message(response="utter_booking_moved", **words)

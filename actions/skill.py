@@ -1,0 +1,107 @@
+"""What all actions share: their name, their turn, and what is said when the database is away."""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+from pymongo.errors import PyMongoError
+from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.turn import Turn
+from connectors.errors import Unavailable
+
+Events = list[dict[str, Any]]
+Domain = dict[str, Any]
+Slots = dict[str, Any]
+
+_PATIENCE = 2
+"""Answers not understood in a row, after which a way out is offered."""
+
+log = logging.getLogger(__name__)
+
+
+class Skill(Action, ABC):
+    """An action; it speaks through the dispatcher and returns events."""
+
+    action: ClassVar[str]
+    """Its name in domain.yml."""
+
+    def name(self) -> str:
+        """Its name in domain.yml."""
+        return self.action
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
+    ) -> Events:
+        """Act; when the database does not answer, say so and offer a human."""
+        try:
+            return await self.act(Turn(tracker), dispatcher)
+        except (PyMongoError, Unavailable) as error:
+            log.error("action.unavailable name=%s error=%s", self.action, type(error).__name__)
+            dispatcher.utter_message(response="utter_unavailable")
+            return []
+
+    @abstractmethod
+    async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> Events:
+        """What the action does."""
+
+
+class FormSkill(FormValidationAction, ABC):
+    """The validation of a form.
+
+    Values come from the slot mappings in domain.yml; `extract_<slot>` adds the plain text of an
+    answer in which they found nothing, so that `validate_<slot>` can say what is wrong with it.
+    """
+
+    @property
+    @abstractmethod
+    def action(self) -> str:
+        """Its name in domain.yml. Abstract, as rasa-sdk builds every class that is not."""
+
+    def name(self) -> str:
+        """Its name in domain.yml."""
+        return self.action
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
+    ) -> Events:
+        """Validate; when the database does not answer, say so and keep nothing unchecked."""
+        unchecked = set(tracker.slots_to_validate()) & set(self.domain_slots(domain))
+        try:
+            events: Events = await super().run(dispatcher, tracker, domain)
+        except (PyMongoError, Unavailable) as error:
+            log.error("action.unavailable name=%s error=%s", self.action, type(error).__name__)
+            dispatcher.utter_message(response="utter_unavailable")
+            return [SlotSet(slot, None) for slot in sorted(unchecked)]
+        return events
+
+
+def answer_text(tracker: Tracker, slot: str) -> str | None:
+    """The typed answer to the question for `slot`, when the mappings took nothing from it.
+
+    A question, or something long that no intent fits, is no answer: the rules deal with it.
+    """
+    turn = Turn(tracker)
+    if turn.slot("requested_slot") != slot or slot in tracker.slots_to_validate():
+        return None
+    if turn.intent in ("inform", "book_puja"):
+        return turn.text or None
+    is_short = len(turn.text.split()) <= 5 and not turn.text.rstrip().endswith(("?", "؟"))
+    return turn.text if turn.intent in ("nlu_fallback", "out_of_scope") and is_short else None
+
+
+def accepted(slot: str, value: Any, **others: Any) -> Slots:
+    """A good answer: kept, and the count of misunderstandings begins anew."""
+    return {slot: value, "form_attempts": None, **others}
+
+
+def refused(slot: str, tracker: Tracker, dispatcher: CollectingDispatcher, **others: Any) -> Slots:
+    """An answer that cannot be used: the question comes again, and after some tries a way out."""
+    attempts = int(tracker.slots.get("form_attempts") or 0) + 1
+    if attempts >= _PATIENCE:
+        dispatcher.utter_message(response="utter_form_way_out")
+    return {slot: None, "form_attempts": attempts, **others}

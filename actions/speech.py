@@ -1,0 +1,52 @@
+"""How things of the catalog are put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from actions.formats import moment_text, price_text
+from actions.labels import label
+from actions.services import services
+from actions.turn import Turn
+from connectors.domain.booking import ONLINE, Booking
+from connectors.domain.catalog import City, Named
+
+Button = dict[str, str]
+
+
+def names_of(entries: Iterable[Named]) -> str:
+    """ "Ganesh Puja, Havan"."""
+    return ", ".join(entry.name for entry in entries)
+
+
+def place_name(place: str, cities: Mapping[str, City], language: str) -> str:
+    """The city's name, or "online"."""
+    if place == ONLINE:
+        return label("online", language)
+    return cities[place].name if place in cities else place
+
+
+def button(title: str, intent: str, **entities: str) -> Button:
+    """A button that says `/intent{"entity": "value"}`; values are ids of the catalog."""
+    pairs = ", ".join(f'"{name}": "{value}"' for name, value in entities.items())
+    return {"title": title, "payload": f"/{intent}{{{pairs}}}" if pairs else f"/{intent}"}
+
+
+async def booking_words(booking: Booking, turn: Turn) -> dict[str, Any]:
+    """What a response may say of a booking, in the language of the conversation."""
+    catalog = services().catalog
+    pujas, cities = await catalog.pujas(), await catalog.cities()
+    languages, pandits = await catalog.languages(), await catalog.pandits()
+    puja, language = pujas.get(booking.puja), languages.get(booking.language)
+    pandit = pandits.get(booking.pandit or "")
+    return {
+        "number": booking.id,
+        "puja": puja.name if puja else booking.puja,
+        "when": moment_text(booking.starts_at, turn.timezone, turn.language),
+        "where": place_name(booking.city, cities, turn.language),
+        "spoken": language.name if language else booking.language,
+        "pandit": pandit.name if pandit else label("any_pandit", turn.language),
+        "price": price_text(booking.price, booking.currency, turn.language),
+        "status": label(booking.status.value, turn.language),
+    }
