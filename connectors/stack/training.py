@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from connectors.errors import ConfigError
+from connectors.settings import load_settings
 from connectors.stack.places import MODELS, ROOT
 from connectors.stack.processes import die_with_parent
 
@@ -26,7 +27,7 @@ SOURCES = (
     "connectors/language",
     "uv.lock",
 )
-"""Everything a model depends on."""
+"""Everything a model depends on, beside the names in the catalog."""
 
 _KEPT = 3
 """How many models stay: going back to yesterday's data needs no training."""
@@ -38,12 +39,13 @@ def current_model() -> Path:
 
 
 def fingerprint() -> str:
-    """A short hash over names and contents of all SOURCES."""
+    """A short hash over names and contents of all that a model depends on."""
     digest = hashlib.sha256()
-    for path in _files():
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(ROOT)}\0{len(content)}\0".encode())
-        digest.update(content)
+    for source in (*SOURCES, load_settings().catalog_dir):
+        for path in _files(ROOT / source):
+            content = path.read_bytes()
+            digest.update(f"{source} {path.name} {len(content)}\0".encode())
+            digest.update(content)
     return digest.hexdigest()[:16]
 
 
@@ -66,7 +68,7 @@ def _train(model: Path) -> None:
     with tempfile.TemporaryDirectory(dir=MODELS) as folder:
         # fmt: off
         command = [
-            sys.executable, "-m", "rasa", "train",
+            sys.executable, "-W", "ignore", "-m", "rasa", "train", "--skip-validation",
             "--domain", "domain.yml", "--config", "config.yml",
             "--data", "data/nlu", "data/rules", "data/stories",
             "--out", folder, "--fixed-model-name", "model",
@@ -89,13 +91,9 @@ def _forget_old() -> None:
         path.unlink()
 
 
-def _files() -> Iterator[Path]:
-    for source in SOURCES:
-        path = ROOT / source
-        found = [path] if path.is_file() else path.rglob("*")
-        yield from sorted(
-            each for each in found if each.is_file() and each.suffix not in {".pyc", ".pyo"}
-        )
+def _files(source: Path) -> list[Path]:
+    found = [source] if source.is_file() else source.rglob("*")
+    return sorted(path for path in found if path.is_file() and path.suffix != ".pyc")
 
 
 @contextmanager

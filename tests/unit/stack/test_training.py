@@ -12,7 +12,7 @@ from connectors.stack import training
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with a little of everything a model depends on."""
-    for source in training.SOURCES:
+    for source in (*training.SOURCES, "data/catalog"):
         path = tmp_path / source
         if path.suffix:
             path.write_text(source)
@@ -33,7 +33,7 @@ def test_unchanged_data_needs_no_training(project: Path) -> None:
     assert training.fingerprint() == before
 
 
-@pytest.mark.parametrize("source", training.SOURCES)
+@pytest.mark.parametrize("source", [*training.SOURCES, "data/catalog"])
 def test_a_change_needs_another_model(project: Path, source: str) -> None:
     """Editing any source names another model, and undoing it the old one again."""
     before = training.fingerprint()
