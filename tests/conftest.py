@@ -11,6 +11,7 @@ import redis
 from connectors.domain.ids import new_id
 from connectors.settings import Settings
 from connectors.stores.database import Database, open_database
+from tests.fakes.openai_server import OpenAIServer
 from tests.support.servers import MongoServer, RedisServer
 
 
@@ -85,3 +86,11 @@ async def database(settings: Settings) -> AsyncIterator[Database]:
     yield opened
     await opened.client.drop_database(settings.mongo_db)
     await opened.close()
+
+
+@pytest.fixture
+async def openai_server() -> AsyncIterator[OpenAIServer]:
+    """A language model's endpoint that speaks; the test changes its behaviour."""
+    server = await OpenAIServer().start()
+    yield server
+    await server.stop()

@@ -13,11 +13,9 @@ import argparse
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
 from enum import StrEnum
 from typing import Any, Self
 
-import pytest
 from aiohttp import web
 
 DEMO_PIECE_SECONDS = 0.04
@@ -145,14 +143,6 @@ def _completion(kind: str, **choice: Any) -> dict[str, Any]:
         "model": "fake",
         "choices": [{"index": 0, "finish_reason": None, **choice}],
     }
-
-
-@pytest.fixture
-async def openai_server() -> AsyncIterator[OpenAIServer]:
-    """A running server that speaks; the test changes its behaviour."""
-    server = await OpenAIServer().start()
-    yield server
-    await server.stop()
 
 
 async def _serve(port: int, behaviour: Behaviour) -> None:
