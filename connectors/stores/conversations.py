@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote, unquote
 
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
@@ -125,8 +126,13 @@ class Conversations:
 
     async def advance(self, conversation: str, person: str, **seqs: int) -> Conversation | None:
         """Move a person's cursors (`delivered=`, `read=`) forward, never back."""
-        fields = {f"cursors.{person}.{name}": seq for name, seq in seqs.items()}
+        key = _field(person)
+        fields = {f"cursors.{key}.{name}": seq for name, seq in seqs.items()}
         return await self._update({"_id": conversation}, {"$max": fields})
+
+    async def keep_until(self, conversation: str, expires_at: datetime) -> None:
+        """A guest has come back: the conversation lives as long as the new token."""
+        await self._update({"_id": conversation}, {"$max": {"expires_at": expires_at}})
 
     async def expired(self, now: datetime, limit: int = 100) -> list[Conversation]:
         """Guests' conversations whose time is over."""
@@ -156,6 +162,11 @@ def _now() -> datetime:
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
+def _field(person: str) -> str:
+    """A person's id as the name of a field: MongoDB reads dots and dollars in those."""
+    return quote(person, safe="").replace(".", "%2E")
+
+
 def conversation_from(document: Document) -> Conversation:
     """The conversation a stored document holds."""
     handoff = document.get("handoff")
@@ -175,7 +186,7 @@ def conversation_from(document: Document) -> Conversation:
         )
         if handoff
         else None,
-        cursors=document.get("cursors", {}),
+        cursors={unquote(key): cursor for key, cursor in document.get("cursors", {}).items()},
         created_at=document["created_at"],
         expires_at=document.get("expires_at"),
     )
