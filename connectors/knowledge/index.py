@@ -21,6 +21,8 @@ reach it, and nine of ten questions that have no answer stay below."""
 
 _K1, _B = 1.2, 0.4
 _HEADING_WEIGHT = 3
+_LEAST_RARE_PIECES = 6  # a question with less in it, such as "what?", cannot be well covered
+_MAX_QUESTION_CHARS = 1_000
 _OWN_LANGUAGE_WEIGHT = 1.2  # Hindi and Nepali share words, and English ones stand in all
 
 
@@ -57,7 +59,7 @@ class Index:
 
         Among equals those in `language` come first.
         """
-        pieces = set(_pieces(question))
+        pieces = set(_pieces(question[:_MAX_QUESTION_CHARS]))
         scores: defaultdict[int, float] = defaultdict(float)
         possible = 0.0
         for piece in pieces:
@@ -66,6 +68,7 @@ class Index:
             possible += rarity * (_K1 + 1)  # what it gives at the very most
             for number, weight in holders:
                 scores[number] += rarity * weight
+        possible = max(possible, _LEAST_RARE_PIECES * self._rarity(0) * (_K1 + 1))
         best = sorted(scores, key=lambda number: -scores[number] * self._taste(number, language))
         return [Hit(self.passages[number], scores[number] / possible) for number in best[:k]]
 

@@ -74,9 +74,7 @@ def read_page(path: Path, name: str, language: str = "en") -> list[Passage]:
             )
         )
     if not passages:
-        raise KnowledgeError(
-            f"{name}:{body_start + 1}: the page has no text below its front matter"
-        )
+        raise KnowledgeError(f"{name}:{body_start + 1}: there is no text below the front matter")
     return passages
 
 
@@ -96,6 +94,7 @@ def read_faqs(path: Path, name: str) -> list[Passage]:
             raise KnowledgeError(f"{name}:{reader.line_num}: question and answer must have a text")
         _check_section(question, reader.line_num, answer, name)
         url, also = ((row.get(column) or "").strip() for column in ("url", "also"))
+        _check_url(url, f"{name}:{reader.line_num}")
         passages.append(
             Passage(
                 title="FAQ",
@@ -150,9 +149,14 @@ def _front_matter(lines: list[str], name: str) -> tuple[dict[str, str], int]:
     title, url = values.get("title"), values.get("url") or ""
     if not isinstance(title, str) or not title.strip():
         raise KnowledgeError(f"{name}:2: the front matter needs a title")
-    if not isinstance(url, str) or not re.fullmatch(r"|/\S*|https?://\S+", url):
-        raise KnowledgeError(f"{name}:2: url must begin with / or https://")
+    _check_url(url, f"{name}:2")
     return {"title": title.strip(), "url": url}, end + 1
+
+
+def _check_url(url: object, place: str) -> None:
+    """A link on this site, or to another by its full address; it becomes a link in the chat."""
+    if not isinstance(url, str) or not re.fullmatch(r"|/(?!/)\S*|https?://\S+", url):
+        raise KnowledgeError(f"{place}: url must begin with / or https://")
 
 
 def _sections(lines: list[str], start: int) -> list[tuple[str, int, list[str]]]:
