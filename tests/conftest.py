@@ -10,9 +10,11 @@ import redis
 
 from connectors.domain.ids import new_id
 from connectors.settings import Settings
+from connectors.stack.training import ensure_model
 from connectors.stores.database import Database, open_database
 from tests.fakes.openai_server import OpenAIServer
 from tests.support.servers import MongoServer, RedisServer
+from tests.support.stack import FakeModel, Stack
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -94,3 +96,19 @@ async def openai_server() -> AsyncIterator[OpenAIServer]:
     server = await OpenAIServer().start()
     yield server
     await server.stop()
+
+
+@pytest.fixture(scope="session")
+def trained_model() -> Path:
+    """The model for the data as it is; trained now if `make run` would train it."""
+    return ensure_model()
+
+
+@pytest.fixture(scope="session")
+def stack(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The whole product with its guide ready and a model endpoint that streams. Do not harm it."""
+    with (
+        FakeModel(tmp_path_factory.mktemp("model")) as model,
+        Stack(tmp_path_factory.mktemp("stack"), OPENAI_BASE_URL=model.url) as running,
+    ):
+        yield running.wait_until_guide_is_ready()

@@ -45,6 +45,9 @@ class Parts:
             **os.environ,
             **_QUIET,
             "DATA_DIR": str(data.path),
+            "MONGO_URL": settings.mongo_url,
+            "MONGO_DB": settings.mongo_db,
+            "REDIS_URL": settings.redis_url,
             "SECRET_KEY": settings.secret_key.get_secret_value() or data.secret("secret_key"),
             "RASA_SECRET": settings.rasa_secret.get_secret_value() or data.secret("rasa_secret"),
         }

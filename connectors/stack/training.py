@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 from connectors.errors import ConfigError
@@ -25,9 +26,11 @@ SOURCES = (
     "data/stories",
     "connectors/nlu",
     "connectors/language",
-    "uv.lock",
 )
-"""Everything a model depends on, beside the names in the catalog."""
+"""What a model is trained from, beside the names in the catalog."""
+
+LIBRARIES = ("rasa", "scikit-learn", "numpy")
+"""Whose versions a trained model belongs to."""
 
 _KEPT = 3
 """How many models stay: going back to yesterday's data needs no training."""
@@ -40,11 +43,11 @@ def current_model() -> Path:
 
 def fingerprint() -> str:
     """A short hash over names and contents of all that a model depends on."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256("".join(map(version, LIBRARIES)).encode())
     for source in (*SOURCES, load_settings().catalog_dir):
         for path in _files(ROOT / source):
             content = path.read_bytes()
-            digest.update(f"{source} {path.name} {len(content)}\0".encode())
+            digest.update(f"{source} {path.relative_to(ROOT / source)} {len(content)}\0".encode())
             digest.update(content)
     return digest.hexdigest()[:16]
 
