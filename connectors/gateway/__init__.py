@@ -1,0 +1,1 @@
+"""The public server: the only process that faces the internet."""

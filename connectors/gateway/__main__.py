@@ -1,0 +1,44 @@
+"""Serves the gateway: `python -m connectors.gateway`."""
+
+from __future__ import annotations
+
+import sys
+
+import uvicorn
+
+from connectors.errors import ConfigError
+from connectors.gateway.app import create_app
+from connectors.gateway.limits import MAX_PACKET
+from connectors.gateway.logs import set_up_logs
+from connectors.settings import load_settings
+
+_GRACE_SECONDS = 3
+
+
+def main() -> int:
+    """Serve until SIGINT or SIGTERM; 2 when a setting cannot be used."""
+    try:
+        settings = load_settings()
+        set_up_logs(settings.log_level)
+        app = create_app(settings)
+    except ConfigError as error:
+        print(f"gateway: {error.message}", file=sys.stderr)
+        return 2
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        ws="wsproto",
+        ws_max_size=MAX_PACKET,
+        ws_per_message_deflate=False,  # short texts: costs time and memory, saves nothing
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,40 @@
+"""Who calls: dependencies of the endpoints."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from connectors.errors import TokenMissing
+from connectors.gateway.auth import Grant
+from connectors.gateway.services import Services
+
+_bearer = HTTPBearer(auto_error=False, description="A token of the host or of POST /auth/token.")
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+def _services(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+Parts = Annotated[Services, Depends(_services)]
+
+
+async def _maybe_caller(bearer: Bearer, services: Parts) -> Grant | None:
+    return await services.tokens.identify(bearer.credentials) if bearer else None
+
+
+MaybeCaller = Annotated[Grant | None, Depends(_maybe_caller)]
+
+
+async def _caller(caller: MaybeCaller) -> Grant:
+    if caller is None:
+        raise TokenMissing("Send your token as `Authorization: Bearer …`.")
+    return caller
+
+
+Caller = Annotated[Grant, Depends(_caller)]
+"""The verified token; without one the call is answered `token_missing`."""

@@ -1,0 +1,77 @@
+"""Static pages, as `make` builds them in `widget/dist`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.responses import FileResponse
+from starlette.staticfiles import StaticFiles
+
+from connectors.errors import NotFound
+from connectors.gateway.services import ROOT
+
+DIST = ROOT / "widget" / "dist"
+
+_SITE_PAGES = {
+    "/": "index.html",
+    "/shop": "shop.html",
+    "/bookings": "bookings.html",
+    "/room/{booking_id}": "room.html",
+    "/checkout": "checkout.html",
+}
+_VIDEO = "/demo/video.html"
+
+
+def add_pages(app: FastAPI, *, demo_site: bool, dist: Path = DIST) -> None:
+    """Serve the widget, the console, the API's description and, if wanted, the sample host site."""
+    _page(app, "/widget.js", dist / "widget.js", _open_to_all)
+    _page(app, "/console", dist / "console" / "index.html", _policy())
+    _page(app, "/docs", dist / "docs" / "index.html", _policy())
+    _folder(app, "/console", dist / "console")
+    _folder(app, "/docs", dist / "docs")
+    if not demo_site:
+        return
+    site = dist / "site"
+    for path, name in _SITE_PAGES.items():
+        _page(app, path, site / name, _policy())
+    _page(app, _VIDEO, site / "demo" / "video.html", _policy(framed_by="'self'"))
+    _folder(app, "/assets", site / "assets")
+
+
+def _policy(*, framed_by: str = "'none'") -> dict[str, str]:
+    """Own scripts only; a room frames its video from wherever the booking says."""
+    directives = {
+        "default-src": "'self'",
+        "script-src": "'self'",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: https:",
+        "frame-src": "'self' https:",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": framed_by,
+    }
+    policy = "; ".join(f"{name} {value}" for name, value in directives.items())
+    return {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
+
+
+_open_to_all = {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "no-cache"}
+
+
+def _page(app: FastAPI, path: str, file: Path, headers: dict[str, str]) -> None:
+    app.add_api_route(path, _serve(file, headers), include_in_schema=False, methods=["GET", "HEAD"])
+
+
+def _serve(file: Path, headers: dict[str, str]) -> Callable[[], FileResponse]:
+    def page() -> FileResponse:
+        if not file.is_file():
+            raise NotFound("This page has not been built: run `make install`.")
+        return FileResponse(file, headers=headers)
+
+    return page
+
+
+def _folder(app: FastAPI, path: str, folder: Path) -> None:
+    app.mount(path, StaticFiles(directory=folder, check_dir=False))

@@ -1,0 +1,263 @@
+"""The support desk: who waits, who has whom, and telling both sides."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from connectors.bus import Bus
+from connectors.domain.conversation import Conversation, Priority, Status, check_agent_may_write
+from connectors.domain.identity import Identity, Role
+from connectors.domain.ids import new_id
+from connectors.domain.message import SYSTEM, Draft, MessageType
+from connectors.errors import Conflict, NotFound
+from connectors.gateway.feeds import Feeds
+from connectors.gateway.presence import REFRESH_SECONDS, Presence
+from connectors.stores.conversations import Conversations
+from connectors.stores.messages import Messages
+
+TOPIC = PLACE = "desk"
+
+_HANDLING_SECONDS = 240
+"""What one conversation takes an agent, for the estimate of the waiting time."""
+
+_DEBOUNCE_SECONDS = 0.1
+
+log = logging.getLogger(__name__)
+
+Wire = dict[str, Any]
+
+
+@dataclass
+class Overview:
+    """The desk at one moment."""
+
+    waiting: list[Conversation] = field(default_factory=list)
+    assigned: list[Conversation] = field(default_factory=list)
+    agents: int = 0
+
+    def to_wire(self) -> Wire:
+        """The `queue` event of `/agent`."""
+        return {
+            "waiting": [
+                one.to_wire() | {"position": place} for place, one in enumerate(self.waiting, 1)
+            ],
+            "assigned": [one.to_wire() for one in self.assigned],
+        }
+
+    def eta_seconds(self, position: int) -> int | None:
+        """How long the wait may be; None when no agent is there."""
+        return _HANDLING_SECONDS * position // self.agents if self.agents else None
+
+
+class Desk:
+    """Changes of owner, and the queue pushed to agents and visitors after each."""
+
+    def __init__(
+        self,
+        *,
+        bus: Bus,
+        conversations: Conversations,
+        messages: Messages,
+        feeds: Feeds,
+        presence: Presence,
+    ) -> None:
+        self._bus = bus
+        self._conversations = conversations
+        self._messages = messages
+        self._feeds = feeds
+        self._presence = presence
+        self.agents: dict[str, Identity] = {}
+        self.on_overview: Callable[[Wire], Awaitable[None]] | None = None
+        self._changed = asyncio.Event()
+        self._told: dict[str, tuple[int, int | None]] = {}
+        self._pusher: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to push the queue."""
+        await self._bus.subscribe(TOPIC, self._hear)
+        self._pusher = asyncio.create_task(self._push_changes())
+
+    async def stop(self) -> None:
+        """End pushing; agents here are no longer at the desk."""
+        if self._pusher:
+            self._pusher.cancel()
+            await asyncio.gather(self._pusher, return_exceptions=True)
+        await self._presence.show(PLACE, ())
+
+    # -- changes ------------------------------------------------------------------------------
+
+    async def hand_off(
+        self, conversation: str, reason: str, priority: Priority = Priority.NORMAL
+    ) -> bool:
+        """Ask for a human; False when that has been done already."""
+        changed = await self._conversations.hand_off(conversation, reason, priority)
+        if changed:
+            await self._tell_change(changed)
+        return changed is not None
+
+    async def request(self, conversation: str, reason: str) -> None:
+        """The contact asks for a human by a button of the window, not by words to the guide."""
+        if await self.hand_off(conversation, reason):
+            payload = {"activity": "handoff", "reason": reason, "priority": Priority.NORMAL.value}
+            text = "You asked for a person. Somebody will be with you soon."
+            await self._note_activity(conversation, new_id(), text, payload)
+
+    async def assign(self, conversation: str, agent: Identity) -> Conversation:
+        """`agent` takes a waiting conversation; raises Conflict when another has it."""
+        taken = await self._conversations.assign(conversation, agent)
+        if taken is None or taken.handoff is None:
+            raise await self._not_assignable(conversation)
+        once = f"assigned:{agent.id}:{taken.handoff.waiting_since.isoformat()}"
+        text = f"{agent.name or 'A colleague'} is with you now."
+        await self._note_activity(
+            conversation, once, text, {"activity": "assigned", "agent": agent.to_wire()}
+        )
+        await self._tell_change(taken)
+        return taken
+
+    async def _not_assignable(self, conversation: str) -> Exception:
+        current = await self.conversation(conversation)
+        if current.assignee is None:
+            return Conflict("Nobody waits for a human here.", code="not_waiting")
+        assignee = current.assignee.to_wire()
+        return Conflict("A colleague has it.", code="already_assigned", assignee=assignee)
+
+    async def transfer(self, conversation: str, agent: Identity, to: str) -> Conversation:
+        """Give it to another agent who is at the desk."""
+        current = await self._owned(conversation, agent)
+        colleague = next((one for one in await self.at_desk() if one.id == to), None)
+        if colleague is None:
+            raise Conflict("This colleague is not in the console.", code="not_online")
+        owner = current.assignee.id if current.assignee else None
+        given = await self._conversations.assign(conversation, colleague, instead_of=owner)
+        if given is None:
+            raise await self._not_assignable(conversation)
+        text = f"{colleague.name or 'A colleague'} takes over."
+        await self._note_activity(
+            conversation, new_id(), text, {"activity": "transferred", "agent": colleague.to_wire()}
+        )
+        await self._tell_change(given)
+        return given
+
+    async def finish(self, conversation: str, agent: Identity, activity: str) -> Conversation:
+        """Hand it back to the guide: `resolved` or `returned`."""
+        await self._owned(conversation, agent)
+        freed = await self._conversations.resolve(conversation)
+        if freed is None:
+            raise Conflict("No human has it.", code="not_assigned")
+        text = (
+            "This is solved. The guide is here if you need anything else."
+            if activity == "resolved"
+            else "The guide takes over again."
+        )
+        await self._note_activity(conversation, new_id(), text, {"activity": activity})
+        await self._tell_change(freed)
+        return freed
+
+    # -- questions ----------------------------------------------------------------------------
+
+    async def conversation(self, conversation: str) -> Conversation:
+        """The conversation; raises NotFound."""
+        found = await self._conversations.get(conversation)
+        if found is None:
+            raise NotFound("There is no such conversation.")
+        return found
+
+    async def at_desk(self) -> list[Identity]:
+        """The agents who are in the console, on any gateway."""
+        return await self._presence.show(PLACE, self.agents.values())
+
+    async def overview(self) -> Overview:
+        """The desk now."""
+        everything = await self._conversations.open_guides()
+        waiting = [one for one in everything if one.is_waiting]
+        assigned = [one for one in everything if not one.is_waiting]
+        return Overview(waiting, assigned, len(await self.at_desk()))
+
+    async def _owned(self, conversation: str, agent: Identity) -> Conversation:
+        """A conversation this agent may decide about: the assignee's own, or any for an admin."""
+        current = await self.conversation(conversation)
+        if agent.role is not Role.ADMIN:
+            check_agent_may_write(current, agent)
+        return current
+
+    # -- telling ------------------------------------------------------------------------------
+
+    async def changed(self) -> None:
+        """Something about the queue or the agents has changed: every gateway pushes it."""
+        self._changed.set()
+        await self._bus.publish(TOPIC, "changed", {})
+
+    async def _hear(self, topic: str, event: str, data: Wire) -> None:
+        self._changed.set()
+
+    async def _tell_change(self, conversation: Conversation) -> None:
+        status: Wire = {"status": conversation.status.value}
+        if conversation.assignee:
+            status["assignee"] = conversation.assignee.to_wire()
+        await self._feeds.tell(conversation.id, "status", status)
+        await self.changed()
+
+    async def _note_activity(
+        self, conversation: str, client_id: str, text: str, payload: Wire
+    ) -> None:
+        """Write into the history what has happened, once for each `client_id`."""
+        draft = Draft(
+            conversation=conversation,
+            client_id=client_id,
+            sender=SYSTEM,
+            type=MessageType.ACTIVITY,
+            text=text,
+            payload=payload,
+        )
+        message, _ = await self._messages.append(draft)
+        await self._feeds.publish(message)
+
+    async def _push_changes(self) -> None:
+        """Push after each change, and now and then so that a lost notice does not matter."""
+        while True:
+            try:
+                async with asyncio.timeout(REFRESH_SECONDS):
+                    await self._changed.wait()
+            except TimeoutError:
+                if not self._has_listeners():
+                    continue
+            await asyncio.sleep(_DEBOUNCE_SECONDS)
+            self._changed.clear()
+            try:
+                await self._push(await self.overview())
+            except Exception as error:
+                log.warning("desk.push_failed error=%s", type(error).__name__)
+
+    def _has_listeners(self) -> bool:
+        return bool(self.agents or self._told)
+
+    async def _push(self, overview: Overview) -> None:
+        if self.on_overview:
+            await self.on_overview(overview.to_wire())
+        places = {one.id: place for place, one in enumerate(overview.waiting, 1)}
+        for conversation in [*self._told.keys() - places.keys(), *places]:
+            place = places.get(conversation, 0)
+            eta = overview.eta_seconds(place) if place else None
+            await self._tell_place(conversation, place, eta)
+
+    async def _tell_place(self, conversation: str, place: int, eta: int | None) -> None:
+        """Tell the visitor, if he is here and it is news."""
+        feed = self._feeds.get(conversation)
+        if feed is None or self._told.get(conversation, (0, None)) == (place, eta):
+            return
+        if place:
+            self._told[conversation] = (place, eta)
+        else:
+            self._told.pop(conversation, None)
+        await feed.tell("queue", {"position": place, "eta_seconds": eta})
+
+    async def tell_again(self, conversation: Conversation) -> None:
+        """Somebody has connected to a conversation: tell the place if it waits."""
+        if conversation.status is Status.OPEN:
+            self._told.pop(conversation.id, None)
+            self._changed.set()

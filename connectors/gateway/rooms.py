@@ -1,0 +1,86 @@
+"""The live room of a booking: who gets in, and what it is called."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from connectors.domain.booking import Booking
+from connectors.domain.catalog import Puja
+from connectors.domain.conversation import Conversation
+from connectors.domain.identity import Identity, Role
+from connectors.domain.room import RoomWindow, check_may_enter, opens_at, room_window
+from connectors.errors import NotFound
+from connectors.settings import Settings
+from connectors.stores.bookings import Bookings
+from connectors.stores.catalog import Catalog
+from connectors.stores.conversations import Conversations
+
+_TITLES_FRESH_SECONDS = 60.0
+
+
+class Rooms:
+    """Rooms by booking."""
+
+    def __init__(
+        self, settings: Settings, bookings: Bookings, catalog: Catalog, conversations: Conversations
+    ) -> None:
+        self._before = timedelta(minutes=settings.room_opens_minutes)
+        self._after = timedelta(minutes=settings.room_closes_minutes)
+        self._bookings = bookings
+        self._catalog = catalog
+        self._conversations = conversations
+        self._pujas: dict[str, Puja] = {}
+        self._read = float("-inf")
+
+    async def enter(self, person: Identity, booking_id: str) -> tuple[Booking, Conversation]:
+        """The booking and the conversation of its room.
+
+        Raises NotFound (no such booking, or not this person's) and Forbidden `room_early` or
+        `room_closed`.
+        """
+        booking = await self._bookings.get(booking_id)
+        self.check(person, booking)
+        if booking is None:
+            raise NotFound("There is no such booking among yours.", code="booking_not_found")
+        customer = Identity(booking.customer, Role.CUSTOMER)
+        return booking, await self._conversations.room_for(booking, customer)
+
+    def check(self, person: Identity, booking: Booking | None) -> None:
+        """Raise unless the person may be in the room now."""
+        check_may_enter(person, booking, datetime.now(UTC), self._before, self._after)
+
+    async def bookings_of(self, person: Identity) -> list[dict[str, Any]]:
+        """A person's bookings with the state of each one's room, as JSON values."""
+        bookings = await self._bookings.of(person)
+        return [await self._to_wire(booking) for booking in bookings]
+
+    async def to_wire(self, booking: Booking) -> dict[str, Any]:
+        """The `room` object of docs/protocol.md."""
+        return {
+            "booking_id": booking.id,
+            "title": await self.title(booking),
+            "starts_at": booking.starts_at.isoformat(),
+            "ends_at": booking.ends_at.isoformat(),
+            "video_url": booking.video_url,
+        }
+
+    async def title(self, booking: Booking) -> str:
+        """What people call it: the name of its puja."""
+        if time.monotonic() - self._read > _TITLES_FRESH_SECONDS:
+            self._pujas = await self._catalog.pujas()
+            self._read = time.monotonic()
+        puja = self._pujas.get(booking.puja)
+        return puja.name if puja else booking.puja
+
+    async def _to_wire(self, booking: Booking) -> dict[str, Any]:
+        window = room_window(booking, datetime.now(UTC), self._before, self._after)
+        wire = booking.to_wire() | {
+            "title": await self.title(booking),
+            "room": window.value,
+            "opens_at": opens_at(booking, self._before).isoformat(),
+        }
+        if window is not RoomWindow.OPEN:
+            del wire["video_url"]  # the way in is given when it is open
+        return wire

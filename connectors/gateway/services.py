@@ -1,0 +1,114 @@
+"""Everything the endpoints use, put together in one place."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Self
+
+import httpx
+from pymongo.errors import ConnectionFailure
+
+from connectors.bus import Bus
+from connectors.gateway.auth import Tokens
+from connectors.gateway.canned import canned_replies
+from connectors.gateway.desk import Desk
+from connectors.gateway.feeds import Feeds
+from connectors.gateway.limits import Limits
+from connectors.gateway.participants import Participants
+from connectors.gateway.presence import Presence
+from connectors.gateway.rasa import Rasa
+from connectors.gateway.receipts import Receipts
+from connectors.gateway.retention import Retention
+from connectors.gateway.rooms import Rooms
+from connectors.gateway.talk import Talk
+from connectors.gateway.turns import Turns
+from connectors.settings import Settings
+from connectors.stores.bookings import Bookings
+from connectors.stores.catalog import Catalog
+from connectors.stores.conversations import Conversations
+from connectors.stores.database import open_database
+from connectors.stores.messages import Messages
+from connectors.stores.users import Users
+
+ROOT = Path(__file__).resolve().parents[2]
+_CANNED = ROOT / "data/desk/canned_replies.yml"
+
+log = logging.getLogger(__name__)
+
+
+class Services:
+    """Built without I/O; `start` connects, `stop` closes everything in the opposite order."""
+
+    def __init__(self, settings: Settings) -> None:
+        settings.require("mongo_url", "redis_url", "rasa_url", "rasa_secret", "secret_key")
+        self.settings = settings
+        self.http = httpx.AsyncClient(trust_env=False)
+        self.tokens = Tokens(settings, self.http)
+        self.canned = canned_replies(_CANNED)
+        self.database = open_database(settings)
+        self.conversations = Conversations(self.database)
+        self.messages = Messages(self.database)
+        self.users = Users(self.database)
+        self.catalog = Catalog(self.database)
+        self.bus = Bus(settings.redis_url)
+        self.limits = Limits(self.bus.redis)
+        self.feeds = Feeds(self.bus, self.messages)
+        self.presence = Presence(self.bus.redis, self.feeds.gateway)
+        self.participants = Participants(self.feeds, self.presence)
+        self.receipts = Receipts(self.conversations, self.feeds)
+        bookings = Bookings(self.database)
+        self.rooms = Rooms(settings, bookings, self.catalog, self.conversations)
+        self.desk = Desk(
+            bus=self.bus,
+            conversations=self.conversations,
+            messages=self.messages,
+            feeds=self.feeds,
+            presence=self.presence,
+        )
+        self.rasa = Rasa(settings)
+        self.turns = Turns(
+            redis=self.bus.redis,
+            rasa=self.rasa,
+            conversations=self.conversations,
+            messages=self.messages,
+            feeds=self.feeds,
+            desk=self.desk,
+            timezone=settings.timezone,
+        )
+        self.talk = Talk(self.conversations, self.messages, self.feeds, self.turns)
+        self.retention = Retention(self.bus.redis, self.database, self.conversations, self.messages)
+        self._closing = AsyncExitStack()
+
+    async def start(self) -> Self:
+        """Connect; waits for MongoDB, without whose indexes nothing may be written."""
+        self._closing.push_async_callback(self.database.close)
+        self._closing.push_async_callback(self.http.aclose)
+        self._closing.push_async_callback(self.bus.close)
+        self._closing.push_async_callback(self.rasa.close)
+        await self._prepare_database()
+        self.feeds.start()
+        self._closing.push_async_callback(self.feeds.stop)
+        self.participants.start()
+        self._closing.push_async_callback(self.participants.stop)
+        await self.desk.start()
+        self._closing.push_async_callback(self.desk.stop)
+        self.turns.start()
+        self._closing.push_async_callback(self.turns.stop)
+        self.retention.start()
+        self._closing.push_async_callback(self.retention.stop)
+        return self
+
+    async def stop(self) -> None:
+        """Close everything; what is not done stays due."""
+        await self._closing.aclose()
+
+    async def _prepare_database(self) -> None:
+        while True:
+            try:
+                return await self.database.ensure_indexes()
+            except ConnectionFailure:
+                log.warning("gateway.waiting for=MongoDB hint=see MONGO_URL")
+                await asyncio.sleep(0.5)

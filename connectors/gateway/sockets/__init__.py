@@ -1,0 +1,1 @@
+"""Socket.IO namespaces: `/chat`, `/agent`, and `/` for widgets made for Rasa."""

@@ -1,0 +1,243 @@
+"""`/agent`: the console of the support desk."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import BaseModel
+
+from connectors.domain.conversation import Conversation, check_agent_may_write
+from connectors.domain.identity import Identity
+from connectors.domain.message import Message
+from connectors.errors import Forbidden, InvalidInput
+from connectors.gateway.auth import Grant
+from connectors.gateway.feed import Feed
+from connectors.gateway.limits import SMALL_EVENTS
+from connectors.gateway.refusals import parse
+from connectors.gateway.services import Services
+from connectors.gateway.sockets import inputs
+from connectors.gateway.sockets.namespace import Namespace, Wire
+from connectors.gateway.talk import NOTES_SUFFIX, notes_of
+from connectors.stores.messages import PAGE
+
+_DESK = "desk"
+_MOST_OPEN = 50
+_FOR_AGENTS = {"message", "partial", "typing", "presence", "receipt", "reaction", "status"}
+
+
+class Agent(Namespace):
+    """The namespace of the console."""
+
+    events: ClassVar[dict[str, type[BaseModel]]] = {
+        "open": inputs.Of,
+        "close": inputs.Of,
+        "resume": inputs.ResumeOf,
+        "history": inputs.HistoryOf,
+        "assign": inputs.Of,
+        "transfer": inputs.Transfer,
+        "reply": inputs.Reply,
+        "note": inputs.Note,
+        "resolve": inputs.Of,
+        "back_to_bot": inputs.Of,
+        "typing": inputs.TypingOf,
+        "read": inputs.ReadOf,
+        "canned": inputs.Nothing,
+        "agents": inputs.Nothing,
+    }
+
+    def __init__(self, services: Services) -> None:
+        super().__init__("/agent")
+        self._services = services
+        self._grants: dict[str, Grant] = {}
+        self._opened: dict[str, dict[str, list[Feed]]] = {}
+        services.feeds.add_audience(self._deliver)
+        services.desk.on_overview = self._show_desk
+
+    async def _deliver(self, conversation: str, event: str, data: Wire, skip: str | None) -> None:
+        if event not in _FOR_AGENTS or not self.server.has_room(self.namespace, conversation):
+            return
+        if conversation.endswith(NOTES_SUFFIX):
+            event, data = "note", _as_note(data)
+        named = {"conversation": conversation} | data
+        await self.emit(event, named, room=conversation, skip_sid=skip)
+
+    async def _show_desk(self, overview: Wire) -> None:
+        await self.emit("queue", overview, room=_DESK)
+
+    # -- coming and going ---------------------------------------------------------------------
+
+    async def enter(self, sid: str, auth: object) -> Wire:
+        """Admit staff."""
+        handshake = parse(inputs.TokenOnly, auth or {})
+        grant = await self._services.tokens.identify(handshake.token)
+        if not grant.identity.is_staff:
+            raise Forbidden("The console is for agents.")
+        self._grants[sid] = grant
+        self._opened[sid] = {}
+        return {}
+
+    async def begin(self, sid: str) -> None:
+        """Send `session` and the desk."""
+        agent = self._grants[sid].identity
+        await self.emit("session", {"participant": agent.to_wire()}, to=sid)
+        await self.enter_room(sid, _DESK)
+        desk = self._services.desk
+        desk.agents[sid] = agent
+        await self.emit("queue", (await desk.overview()).to_wire(), to=sid)
+        await desk.changed()
+
+    async def left(self, sid: str) -> None:
+        """Give the feeds back."""
+        self._grants.pop(sid, None)
+        for feeds in self._opened.pop(sid, {}).values():
+            self._leave(feeds)
+        if self._services.desk.agents.pop(sid, None):
+            await self._services.desk.changed()
+
+    def _leave(self, feeds: list[Feed]) -> None:
+        for feed in feeds:
+            self._services.feeds.leave(feed)
+
+    async def call(self, method: str, sid: str, data: BaseModel) -> Wire:
+        """Every event: is the token still good, and is it not too fast."""
+        grant = self._grants[sid]
+        grant.check()
+        await self._services.limits.check(SMALL_EVENTS, grant.identity.id)
+        return await super().call(method, sid, data)
+
+    # -- reading ------------------------------------------------------------------------------
+
+    async def do_open(self, sid: str, data: inputs.Of) -> Wire:
+        """The conversation with its newest messages and notes; its events follow."""
+        conversation = await self._services.desk.conversation(data.conversation)
+        feed, notes_feed = await self._open(sid, conversation.id)
+        talk = self._services.talk
+        page = await talk.before(conversation.id, feed.last + 1, PAGE)
+        notes = await talk.before(notes_of(conversation.id), notes_feed.last + 1, PAGE)
+        return {
+            "conversation": conversation.to_wire(),
+            "messages": page["messages"],
+            "notes": [_as_note(note) for note in notes["messages"]],
+            "last_seq": feed.last,
+            "more": page["more"],
+            "cursors": conversation.cursors,
+        }
+
+    async def _open(self, sid: str, conversation: str) -> list[Feed]:
+        opened = self._opened[sid]
+        if conversation not in opened:
+            if len(opened) >= _MOST_OPEN:
+                raise InvalidInput(f"More than {_MOST_OPEN} conversations are open: close some.")
+            feeds = self._services.feeds
+            opened[conversation] = [
+                await feeds.open(conversation),
+                await feeds.open(notes_of(conversation)),
+            ]
+            await self.enter_room(sid, conversation)
+            await self.enter_room(sid, notes_of(conversation))
+        return opened[conversation]
+
+    async def do_close(self, sid: str, data: inputs.Of) -> None:
+        """Its events stop."""
+        if feeds := self._opened[sid].pop(data.conversation, None):
+            self._leave(feeds)
+            await self.leave_room(sid, data.conversation)
+            await self.leave_room(sid, notes_of(data.conversation))
+
+    async def do_resume(self, sid: str, data: inputs.ResumeOf) -> Wire:
+        """One page of what was missed."""
+        found = await self._services.desk.conversation(data.conversation)
+        return await self._services.talk.after(found.id, data.after_seq)
+
+    async def do_history(self, sid: str, data: inputs.HistoryOf) -> Wire:
+        """One page backwards."""
+        found = await self._services.desk.conversation(data.conversation)
+        return await self._services.talk.before(found.id, data.before_seq, data.limit)
+
+    async def do_canned(self, sid: str, _: inputs.Nothing) -> Wire:
+        """Replies to start from."""
+        return {"replies": self._services.canned}
+
+    async def do_agents(self, sid: str, _: inputs.Nothing) -> Wire:
+        """Colleagues who are here."""
+        here = await self._services.desk.at_desk()
+        return {"agents": [person.to_wire() for person in here]}
+
+    # -- acting -------------------------------------------------------------------------------
+
+    async def do_assign(self, sid: str, data: inputs.Of) -> Wire:
+        """Take it."""
+        taken = await self._services.desk.assign(data.conversation, self._agent(sid))
+        return _wire(taken)
+
+    async def do_transfer(self, sid: str, data: inputs.Transfer) -> Wire:
+        """Give it to a colleague."""
+        return _wire(
+            await self._services.desk.transfer(data.conversation, self._agent(sid), data.agent_id)
+        )
+
+    async def do_resolve(self, sid: str, data: inputs.Of) -> Wire:
+        """Solved."""
+        return await self._finish(sid, data, "resolved")
+
+    async def do_back_to_bot(self, sid: str, data: inputs.Of) -> Wire:
+        """The guide takes over."""
+        return await self._finish(sid, data, "returned")
+
+    async def _finish(self, sid: str, data: inputs.Of, activity: str) -> Wire:
+        desk = self._services.desk
+        return _wire(await desk.finish(data.conversation, self._agent(sid), activity))
+
+    async def do_reply(self, sid: str, data: inputs.Reply) -> Wire:
+        """Durable when this returns."""
+        agent = self._agent(sid)
+        conversation = await self._services.desk.conversation(data.conversation)
+        check_agent_may_write(conversation, agent)
+        message = await self._services.talk.say(
+            conversation,
+            agent,
+            client_id=data.client_id,
+            text=data.text,
+            reply_to=data.reply_to,
+        )
+        return _receipt(message)
+
+    async def do_note(self, sid: str, data: inputs.Note) -> Wire:
+        """Durable when this returns."""
+        conversation = await self._services.desk.conversation(data.conversation)
+        return _receipt(
+            await self._services.talk.note(
+                conversation, self._agent(sid), client_id=data.client_id, text=data.text
+            )
+        )
+
+    async def do_typing(self, sid: str, data: inputs.TypingOf) -> None:
+        """To the visitor and to colleagues who have it open."""
+        agent = self._agent(sid)
+        check_agent_may_write(await self._services.desk.conversation(data.conversation), agent)
+        event = {"participant": agent.to_wire(), "on": data.on}
+        await self._services.feeds.tell(data.conversation, "typing", event, skip=sid)
+
+    async def do_read(self, sid: str, data: inputs.ReadOf) -> None:
+        """Move the cursor and tell the visitor."""
+        feed, _ = await self._open(sid, (await self._conversation_id(data)))
+        await self._services.receipts.read(feed, self._agent(sid), data.seq)
+
+    async def _conversation_id(self, data: inputs.Of) -> str:
+        return (await self._services.desk.conversation(data.conversation)).id
+
+    def _agent(self, sid: str) -> Identity:
+        return self._grants[sid].identity
+
+
+def _wire(conversation: Conversation) -> Wire:
+    return {"conversation": conversation.to_wire()}
+
+
+def _receipt(message: Message) -> Wire:
+    return {"id": message.id, "seq": message.seq, "at": message.at.isoformat()}
+
+
+def _as_note(message: Wire) -> Wire:
+    """A note names the conversation it is about."""
+    return message | {"conversation": message["conversation"].removesuffix(NOTES_SUFFIX)}

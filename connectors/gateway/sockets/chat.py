@@ -1,0 +1,213 @@
+"""`/chat`: visitors and customers with the guide, customers and pandits in a room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from pydantic import BaseModel
+
+from connectors.domain.booking import Booking
+from connectors.domain.conversation import Conversation, Kind
+from connectors.errors import Conflict, NotFound
+from connectors.gateway.auth import Grant
+from connectors.gateway.feed import Feed
+from connectors.gateway.limits import MESSAGES, SMALL_EVENTS
+from connectors.gateway.refusals import parse
+from connectors.gateway.services import Services
+from connectors.gateway.sockets import inputs
+from connectors.gateway.sockets.namespace import Namespace, Wire
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One connection: who it is, and the one conversation it is in."""
+
+    grant: Grant
+    conversation: Conversation
+    feed: Feed
+    booking: Booking | None
+
+    @property
+    def is_room(self) -> bool:
+        """Whether it is in a room."""
+        return self.conversation.kind is Kind.ROOM
+
+
+class Chat(Namespace):
+    """The namespace of the widget."""
+
+    events: ClassVar[dict[str, type[BaseModel]]] = {
+        "message": inputs.Say,
+        "resume": inputs.Resume,
+        "history": inputs.History,
+        "stop": inputs.Nothing,
+        "typing": inputs.Typing,
+        "read": inputs.Read,
+        "reaction": inputs.Reaction,
+        "language": inputs.SetLanguage,
+        "handoff": inputs.Handoff,
+        "rate": inputs.Rate,
+    }
+
+    def __init__(self, services: Services) -> None:
+        super().__init__("/chat")
+        self._services = services
+        self._clients: dict[str, Client] = {}
+        services.feeds.add_audience(self._deliver)
+
+    async def _deliver(self, conversation: str, event: str, data: Wire, skip: str | None) -> None:
+        if self.server.has_room(self.namespace, conversation):
+            await self.emit(event, data, room=conversation, skip_sid=skip)
+
+    # -- coming and going ---------------------------------------------------------------------
+
+    async def enter(self, sid: str, auth: object) -> Wire:
+        """Admit: the token decides who it is, and with the booking where it is."""
+        handshake = parse(inputs.Handshake, auth or {})
+        tokens = self._services.tokens
+        grant = await tokens.identify(handshake.token) if handshake.token else tokens.new_guest()
+        if grant.identity.is_guest and tokens.needs_renewal(grant):
+            grant = tokens.renew(grant.identity)
+        booking, conversation = await self._place(grant, handshake)
+        feed = await self._services.feeds.open(conversation.id)
+        self._clients[sid] = Client(grant, conversation, feed, booking)
+        return {}
+
+    async def _place(
+        self, grant: Grant, handshake: inputs.Handshake
+    ) -> tuple[Booking | None, Conversation]:
+        if handshake.booking_id:
+            return await self._services.rooms.enter(grant.identity, handshake.booking_id)
+        return None, await self._services.talk.guide(
+            grant.identity, language=handshake.language or "en", expires_at=grant.expires_at
+        )
+
+    async def begin(self, sid: str) -> None:
+        """Send `session` and what is being written; from then on nothing is missed."""
+        client = self._clients[sid]
+        session = await self._session(client)
+        async with client.feed.gate:
+            await self.emit("session", session | {"last_seq": client.feed.last}, to=sid)
+            for piece in client.feed.pieces:
+                await self.emit("partial", piece, to=sid)
+            await self.enter_room(sid, client.conversation.id)
+        await self._services.participants.join(client.feed, sid, client.grant.identity)
+        await self._services.desk.tell_again(client.conversation)
+
+    async def _session(self, client: Client) -> Wire:
+        conversation, grant = client.conversation, client.grant
+        session: Wire = {
+            "conversation": conversation.id,
+            "participant": grant.identity.to_wire(),
+            "mode": conversation.kind.value,
+            "status": conversation.status.value,
+            "language": conversation.language,
+            "cursors": conversation.cursors,
+        }
+        if grant.identity.is_guest:
+            session |= {"token": grant.token, "expires_at": grant.expires_at.isoformat()}
+        if client.booking:
+            session["room"] = await self._services.rooms.to_wire(client.booking)
+        return session
+
+    async def left(self, sid: str) -> None:
+        """Give the feed back."""
+        if client := self._clients.pop(sid, None):
+            self._services.feeds.leave(client.feed)
+            await self._services.participants.leave(client.feed, sid)
+
+    async def call(self, method: str, sid: str, data: BaseModel) -> Wire:
+        """Every event: is the token still good, is the room still open, is it not too fast."""
+        client = self._clients[sid]
+        client.grant.check()
+        if client.booking:
+            self._services.rooms.check(client.grant.identity, client.booking)
+        limit = MESSAGES if isinstance(data, inputs.Say) else SMALL_EVENTS
+        await self._services.limits.check(limit, client.grant.identity.id)
+        return await super().call(method, sid, data)
+
+    # -- events -------------------------------------------------------------------------------
+
+    async def do_message(self, sid: str, data: inputs.Say) -> Wire:
+        """Durable when this returns."""
+        client = self._clients[sid]
+        message = await self._services.talk.say(
+            await self._current(client),
+            client.grant.identity,
+            client_id=data.client_id,
+            text=data.text,
+            intent="" if client.is_room else data.payload or "",
+            reply_to=data.reply_to,
+        )
+        return {"id": message.id, "seq": message.seq, "at": message.at.isoformat()}
+
+    async def _current(self, client: Client) -> Conversation:
+        """The conversation as it is now; who has it changes in the guide's only."""
+        if client.is_room:
+            return client.conversation
+        return await self._services.desk.conversation(client.conversation.id)
+
+    async def do_resume(self, sid: str, data: inputs.Resume) -> Wire:
+        """One page of what was missed."""
+        return await self._services.talk.after(self._place_of(sid), data.after_seq)
+
+    async def do_history(self, sid: str, data: inputs.History) -> Wire:
+        """One page backwards."""
+        return await self._services.talk.before(self._place_of(sid), data.before_seq, data.limit)
+
+    async def do_stop(self, sid: str, _: inputs.Nothing) -> None:
+        """The action that is writing hears it."""
+        await self._services.bus.publish(f"stop:{self._place_of(sid)}", "stop", {})
+
+    async def do_typing(self, sid: str, data: inputs.Typing) -> None:
+        """To the others."""
+        person = self._clients[sid].grant.identity.to_wire()
+        event = {"participant": person, "on": data.on}
+        await self._services.feeds.tell(self._place_of(sid), "typing", event, skip=sid)
+
+    async def do_read(self, sid: str, data: inputs.Read) -> None:
+        """Move the cursor and tell the others."""
+        client = self._clients[sid]
+        await self._services.receipts.read(client.feed, client.grant.identity, data.seq)
+
+    async def do_reaction(self, sid: str, data: inputs.Reaction) -> None:
+        """Stored on the message, then told."""
+        person = self._clients[sid].grant.identity.id
+        place = self._place_of(sid)
+        changed = await self._services.messages.react(
+            place, data.message_id, person, data.emoji, data.on
+        )
+        if changed is None:
+            raise NotFound("There is no such message.")
+        event = data.model_dump() | {"participant": person}
+        await self._services.feeds.tell(place, "reaction", event)
+
+    async def do_language(self, sid: str, data: inputs.SetLanguage) -> None:
+        """What the guide speaks with this person, also when told in a room."""
+        client = self._clients[sid]
+        guide = client.conversation
+        if client.is_room:
+            guide = await self._services.talk.guide(client.grant.identity)
+        await self._services.conversations.set_language(guide.id, data.code)
+
+    async def do_handoff(self, sid: str, data: inputs.Handoff) -> None:
+        """Into the queue."""
+        await self._services.desk.request(self._guide_of(sid), data.reason)
+
+    async def do_rate(self, sid: str, data: inputs.Rate) -> None:
+        """Kept with the conversation."""
+        await self._services.conversations.rate(self._guide_of(sid), data.score, data.comment)
+
+    def _place_of(self, sid: str) -> str:
+        return self._clients[sid].conversation.id
+
+    def _guide_of(self, sid: str) -> str:
+        client = self._clients[sid]
+        if client.is_room:
+            raise Conflict("This is for conversations with the guide.", code="wrong_mode")
+        return client.conversation.id
+
+    def connections(self) -> list[Any]:
+        """Session ids of everybody connected here."""
+        return list(self._clients)

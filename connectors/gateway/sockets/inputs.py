@@ -1,0 +1,204 @@
+"""The shape of everything a client may send. See docs/protocol.md."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from connectors.domain.message import MAX_TEXT
+
+MAX_PAYLOAD = 1024
+_PAYLOAD = re.compile(r"/([a-z_]+)(\{.*\})?", re.DOTALL)
+_BUILT_INTO_RASA = {"restart", "back", "session_start"}
+_LARGEST_SEQ = 2**53 - 1
+
+
+def _sayable(text: str) -> str:
+    if not text.isascii():
+        text.encode()  # lone surrogates: a ValueError
+    if not text.strip():
+        raise ValueError("is empty")
+    return text
+
+
+def _encodable(text: str) -> str:
+    text.encode()
+    return text
+
+
+def is_payload(text: str) -> bool:
+    """Whether it is what a button of the guide may send: `/intent` or `/intent{JSON object}`."""
+    match = _PAYLOAD.fullmatch(text)
+    if not match or match[1] in _BUILT_INTO_RASA:
+        return False
+    try:
+        return not match[2] or isinstance(json.loads(match[2]), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _payload(text: str) -> str:
+    if not is_payload(text):
+        raise ValueError('must be /intent or /intent{"entity": "value"}')
+    return _encodable(text)
+
+
+def _emoji(text: str) -> str:
+    if any(letter.isalnum() or letter in ".$ \0" for letter in text):
+        raise ValueError("is not an emoji")
+    return _encodable(text)
+
+
+Text = Annotated[str, StringConstraints(max_length=MAX_TEXT), AfterValidator(_sayable)]
+ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$", max_length=64)]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$", max_length=64)]
+Payload = Annotated[str, StringConstraints(max_length=MAX_PAYLOAD), AfterValidator(_payload)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+Emoji = Annotated[str, StringConstraints(min_length=1, max_length=16), AfterValidator(_emoji)]
+Seq = Annotated[int, Field(ge=0, le=_LARGEST_SEQ)]
+Words = Annotated[str, AfterValidator(_encodable)]
+
+
+class Input(BaseModel):
+    """Strict: a number is no text, a text is no number. Unknown fields are ignored."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+
+class Nothing(Input):
+    """No data."""
+
+
+class Handshake(Input):
+    """`auth` of `/chat`."""
+
+    token: str | None = None
+    booking_id: Id | None = None
+    language: Language | None = None
+
+
+class TokenOnly(Input):
+    """`auth` of the other namespaces."""
+
+    token: str | None = None
+
+
+class Say(Input):
+    """A message. Attachments are not accepted yet."""
+
+    client_id: ClientId
+    text: Text
+    payload: Payload | None = None
+    reply_to: Id | None = None
+    attachments: Annotated[list[Any], Field(max_length=0)] = []
+
+
+class Resume(Input):
+    """From where to go on."""
+
+    after_seq: Seq
+
+
+class History(Input):
+    """From where to go back."""
+
+    before_seq: Annotated[int, Field(ge=1, le=_LARGEST_SEQ)]
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class Typing(Input):
+    """Somebody begins or ends to type."""
+
+    on: bool
+
+
+class Read(Input):
+    """Read up to here."""
+
+    seq: Seq
+
+
+class Reaction(Input):
+    """An emoji on a message."""
+
+    message_id: Id
+    emoji: Emoji
+    on: bool
+
+
+class SetLanguage(Input):
+    """The language to be spoken."""
+
+    code: Language
+
+
+class Handoff(Input):
+    """A human is wanted."""
+
+    reason: Annotated[Words, StringConstraints(max_length=500)] = ""
+
+
+class Rate(Input):
+    """What the contact thinks of the service."""
+
+    score: Annotated[int, Field(ge=1, le=5)]
+    comment: Annotated[Words, StringConstraints(max_length=2000)] = ""
+
+
+class Of(Input):
+    """An agent's event: names its conversation."""
+
+    conversation: Id
+
+
+class Reply(Of):
+    """An agent's message."""
+
+    client_id: ClientId
+    text: Text
+    reply_to: Id | None = None
+
+
+class Note(Of):
+    """An agent's private note."""
+
+    client_id: ClientId
+    text: Text
+
+
+class Transfer(Of):
+    """To which agent."""
+
+    agent_id: Annotated[str, StringConstraints(max_length=128)]
+
+
+class ResumeOf(Of, Resume):
+    """`resume` of an agent."""
+
+
+class HistoryOf(Of, History):
+    """`history` of an agent."""
+
+
+class TypingOf(Of, Typing):
+    """`typing` of an agent."""
+
+
+class ReadOf(Of, Read):
+    """`read` of an agent."""
+
+
+class SessionRequest(Input):
+    """Rasa's protocol."""
+
+    session_id: str | None = None
+
+
+class UserUttered(Input):
+    """Rasa's protocol. `customData` and what else these widgets send is ignored."""
+
+    message: Text
+    session_id: str | None = None

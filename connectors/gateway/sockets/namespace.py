@@ -1,0 +1,96 @@
+"""What every namespace does alike: validate, answer each event, never break."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, ClassVar
+
+import socketio
+from pydantic import BaseModel
+from pymongo.errors import PyMongoError
+from redis.exceptions import RedisError
+
+from connectors.errors import AppError, InvalidInput, Unavailable
+from connectors.gateway.refusals import parse
+from connectors.gateway.sockets.server import SocketServer
+
+Wire = dict[str, Any]
+
+log = logging.getLogger(__name__)
+
+
+class Namespace(socketio.AsyncNamespace):
+    """Maps each event to a method `do_<event>` that takes the session id and a pydantic model.
+
+    A method returns what is acknowledged; an AppError it raises is acknowledged as `{error}`.
+    """
+
+    server: SocketServer
+    events: ClassVar[dict[str, type[BaseModel]]] = {}
+    """Known events with the shape of their data."""
+
+    async def trigger_event(self, event: str, *args: Any) -> Any:
+        """Called by python-socketio for each event, a client's or its own."""
+        sid = args[0]
+        # A client may name its events "connect" and "disconnect"; our own come when it is not.
+        if not self.server.manager.is_connected(sid, self.namespace):
+            if event == "connect":
+                return await self._connect(*args)
+            return await self.left(sid)
+        return await self.answer(lambda: self._dispatch(event, *args))
+
+    async def _connect(self, sid: str, environ: Wire, auth: object = None) -> None:
+        refusal = await self.answer(lambda: self.enter(sid, auth))
+        if error := refusal.get("error"):
+            raise socketio.exceptions.ConnectionRefusedError(error["message"], error)
+        # Runs when the handshake has been answered.
+        self.server.start_background_task(self._begin, sid)
+
+    async def _begin(self, sid: str) -> None:
+        if self.server.is_gone(sid, self.namespace):
+            await self.left(sid)
+            await self.server.manager.disconnect(sid, self.namespace, ignore_queue=True)
+            return
+        try:
+            await self.begin(sid)
+        except Exception as error:
+            log.warning("socket.not_begun error=%s", type(error).__name__)
+            await self.disconnect(sid)
+
+    async def _dispatch(self, event: object, sid: str, *data: Any) -> Wire:
+        model = self.events.get(event) if isinstance(event, str) else None
+        if model is None:
+            raise InvalidInput("Unknown event.")
+        if len(data) > 1:
+            raise InvalidInput("An event carries one object.")
+        return await self.call(f"do_{event}", sid, parse(model, data[0] if data else {}))
+
+    async def call(self, method: str, sid: str, data: BaseModel) -> Wire:
+        """Run the event's method; namespaces check here what concerns every event."""
+        run: Callable[[str, BaseModel], Awaitable[Wire | None]] = getattr(self, method)
+        return await run(sid, data) or {}
+
+    async def enter(self, sid: str, auth: object) -> Wire:
+        """Admit the connection or raise an AppError."""
+        raise NotImplementedError
+
+    async def begin(self, sid: str) -> None:
+        """Send the first events; the client is connected now."""
+
+    async def left(self, sid: str) -> None:
+        """The connection has ended, or was never admitted: forget it."""
+
+    @staticmethod
+    async def answer(action: Callable[[], Awaitable[Wire]]) -> Wire:
+        """What `action` returns, or its failure as `{error}`."""
+        try:
+            return await action()
+        except AppError as error:
+            return {"error": error.to_wire()}
+        except (PyMongoError, RedisError, OSError) as error:
+            log.warning("socket.unavailable error=%s", type(error).__name__)
+            return {"error": Unavailable("Please try again in a moment.").to_wire()}
+        except Exception:
+            log.exception("socket.failed")
+            return {"error": AppError("Something went wrong on our side.").to_wire()}

@@ -1,0 +1,114 @@
+"""What a contact does in a conversation, be it by socket, HTTP or Rasa's protocol."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from connectors.domain.conversation import Conversation
+from connectors.domain.identity import Identity
+from connectors.domain.message import Draft, Message, Sender
+from connectors.errors import Conflict, InvalidInput
+from connectors.gateway.feeds import Feeds
+from connectors.gateway.turns import Turns
+from connectors.stores.conversations import Conversations
+from connectors.stores.messages import PAGE, Messages
+
+
+class Talk:
+    """Says things, and reads what was said."""
+
+    def __init__(
+        self, conversations: Conversations, messages: Messages, feeds: Feeds, turns: Turns
+    ) -> None:
+        self._conversations = conversations
+        self._messages = messages
+        self._feeds = feeds
+        self._turns = turns
+
+    async def guide(
+        self, person: Identity, *, language: str = "en", expires_at: datetime | None = None
+    ) -> Conversation:
+        """A person's own guide conversation; a guest's lives as long as the token."""
+        keep_until = expires_at if person.is_guest else None
+        found = await self._conversations.guide_for(
+            person, language=language, expires_at=keep_until
+        )
+        if keep_until and found.expires_at and found.expires_at < keep_until:
+            await self._conversations.keep_until(found.id, keep_until)
+        return found
+
+    async def say(
+        self,
+        conversation: Conversation,
+        person: Identity,
+        *,
+        client_id: str,
+        text: str,
+        intent: str = "",
+        reply_to: str | None = None,
+    ) -> Message:
+        """Store a message durably, then deliver it; the same `client_id` gives the stored one.
+
+        Raises Conflict when that `client_id` is another person's.
+        """
+        if reply_to and not await self._messages.get(conversation.id, reply_to):
+            raise InvalidInput("reply_to is not a message of this conversation.")
+        draft = Draft(
+            conversation=conversation.id,
+            client_id=client_id,
+            sender=Sender.of(person),
+            text=text,
+            intent=intent,
+            reply_to=reply_to,
+            booking=conversation.booking,
+            due=conversation.bot_answers and conversation.contact.id == person.id,
+        )
+        return await self._append(draft, person)
+
+    async def note(
+        self, conversation: Conversation, person: Identity, *, client_id: str, text: str
+    ) -> Message:
+        """Store what only staff may read, in a sequence of its own beside the conversation's."""
+        draft = Draft(
+            conversation=notes_of(conversation.id),
+            client_id=client_id,
+            sender=Sender.of(person),
+            text=text,
+            private=True,
+        )
+        return await self._append(draft, person)
+
+    async def _append(self, draft: Draft, person: Identity) -> Message:
+        message, created = await self._messages.append(draft)
+        if message.sender.id != person.id:
+            raise Conflict("This client_id is taken: use random ones.")
+        if created:
+            await self._feeds.publish(message)
+        if message.due:
+            self._turns.wake(message.conversation)
+        return message
+
+    async def after(self, conversation: str, seq: int, limit: int = PAGE) -> dict[str, Any]:
+        """What follows number `seq`, one page."""
+        page = await self._messages.after(conversation, seq, limit)
+        last = await self._messages.last_seq(conversation)
+        return _page(page, last, more=bool(page) and page[-1].seq < last)
+
+    async def before(self, conversation: str, seq: int, limit: int) -> dict[str, Any]:
+        """The page before number `seq`; `more` when there are older ones."""
+        page = await self._messages.before(conversation, seq, limit)
+        last = await self._messages.last_seq(conversation)
+        return _page(page, last, more=bool(page) and page[0].seq > 1)
+
+
+NOTES_SUFFIX = ".notes"
+
+
+def notes_of(conversation: str) -> str:
+    """Where the notes of a conversation are kept: apart, so that its own numbers have no gap."""
+    return conversation + NOTES_SUFFIX
+
+
+def _page(page: list[Message], last: int, *, more: bool) -> dict[str, Any]:
+    return {"messages": [message.to_wire() for message in page], "last_seq": last, "more": more}
