@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Message, Person } from "../src/common/protocol";
-import { agentHere, type Event, fate, initial, reduce, type State, unread } from "../src/widget/state";
+import { agentHere, type Event, fate, hasEarlier, initial, reduce, type Session, type State, unread } from "../src/widget/state";
 
 const ME: Person = { id: "g1", role: "guest", name: "" };
 const BOT: Person = { id: "bot", role: "bot", name: "Guide" };
@@ -17,10 +17,12 @@ function run(events: Event[], state: State = initial("en")): State {
   return events.reduce(reduce, state);
 }
 
-const SESSION: Event = {
-  type: "session",
-  session: { conversation: "c1", participant: ME, mode: "guide", last_seq: 0 },
-};
+function session(more: Partial<Session> = {}): Event {
+  const plain = { conversation: "c1", participant: ME, mode: "guide", last_seq: 0, status: "pending", language: "en" } as const;
+  return { type: "session", session: { ...plain, cursors: {}, ...more } };
+}
+
+const SESSION = session();
 
 function written(client_id: string, text = "hello"): Event {
   return { type: "written", pending: { client_id, text, at: AT } };
@@ -35,19 +37,19 @@ test("messages are ordered by seq whatever the order of arrival, each once", () 
 test("a jump in seq leaves the synced mark before the gap until the history fills it", () => {
   const live = run([SESSION, { type: "message", message: message(1) }, { type: "message", message: message(4) }]);
   assert.equal(live.synced, 1);
-  const filled = run([{ type: "history", history: { messages: [message(2), message(3), message(4)], last_seq: 4 } }], live);
+  const filled = run([{ type: "page", page: { messages: [message(2), message(3), message(4)], last_seq: 4 } }], live);
   assert.equal(filled.synced, 4);
   assert.deepEqual(filled.messages.map(({ seq }) => seq), [1, 2, 3, 4]);
 });
 
 test("an empty page moves the mark over messages this reader may not see", () => {
-  const state = run([SESSION, { type: "history", history: { messages: [], last_seq: 7 } }]);
+  const state = run([SESSION, { type: "page", page: { messages: [], last_seq: 7 } }]);
   assert.equal(state.synced, 7);
   assert.ok(state.loaded);
 });
 
 test("a page that is not the last does not count as loaded", () => {
-  const state = run([SESSION, { type: "history", history: { messages: [message(1)], last_seq: 2 } }]);
+  const state = run([SESSION, { type: "page", page: { messages: [message(1)], last_seq: 2 } }]);
   assert.equal(state.loaded, false);
 });
 
@@ -76,7 +78,7 @@ test("one's own message is shown once when its echo comes before the acknowledge
 });
 
 test("what was sent before a lost acknowledgement is settled by the history", () => {
-  const state = run([SESSION, written("k2"), { type: "history", history: { messages: [message(1), message(2, ME)], last_seq: 2 } }]);
+  const state = run([SESSION, written("k2"), { type: "page", page: { messages: [message(1), message(2, ME)], last_seq: 2 } }]);
   assert.equal(state.pending.length, 0);
 });
 
@@ -136,7 +138,7 @@ test("a session of the same conversation keeps what is known", () => {
 });
 
 test("a session of another conversation starts empty but for what is not sent", () => {
-  const other: Event = { type: "session", session: { conversation: "c2", participant: ME, mode: "guide", last_seq: 3 } };
+  const other = session({ conversation: "c2", last_seq: 3 });
   const state = run([SESSION, { type: "message", message: message(1) }, written("k9"), other]);
   assert.deepEqual([state.messages.length, state.synced, state.pending.length], [0, 0, 1]);
 });
@@ -180,11 +182,35 @@ test("typing ends with the message, and one's own is not shown", () => {
   assert.equal(run([{ type: "message", message: message(1, PANDIT) }], state).typing.length, 0);
 });
 
-test("an agent is here from their first word until the guide speaks again", () => {
-  const agent: Person = { id: "meera", role: "agent", name: "Meera" };
-  const state = run([SESSION, { type: "message", message: message(1, agent) }, { type: "message", message: message(2, ME) }]);
-  assert.equal(agentHere(state)?.name, "Meera");
-  assert.equal(agentHere(run([{ type: "message", message: message(3, BOT) }], state)), null);
+test("the agent is the one the last line about it names, while the conversation is with a human", () => {
+  const [meera, dev] = ["meera", "dev"].map((id): Person => ({ id, role: "agent", name: id }));
+  const line = (seq: number, activity: string, agent?: Person) =>
+    message(seq, BOT, { type: "activity", payload: { activity, ...(agent ? { agent } : {}) } });
+  const state = run([
+    session({ status: "open" }),
+    { type: "message", message: line(1, "assigned", meera) },
+    { type: "message", message: line(2, "transferred", dev) },
+    { type: "message", message: message(3, ME) },
+  ]);
+  assert.equal(agentHere(state)?.name, "dev");
+  assert.equal(agentHere(run([{ type: "status", status: "pending" }], state)), null);
+});
+
+test("of a long history the last page comes first, earlier ones on demand", () => {
+  const state = run([session({ last_seq: 120 })]);
+  assert.equal(state.synced, 70);
+  const end = run([{ type: "page", page: { messages: [message(71), message(72)], last_seq: 72 } }], state);
+  assert.ok(hasEarlier(end));
+  const whole = run([{ type: "earlier", page: { messages: [message(69), message(70)], last_seq: 72 } }], end);
+  assert.deepEqual(whole.messages.map(({ seq }) => seq), [69, 70, 71, 72]);
+  assert.equal(whole.synced, 72);
+});
+
+test("the language follows the guide conversation, and a room does not change it", () => {
+  assert.equal(run([session({ language: "hi" })]).language, "hi");
+  assert.equal(run([session({ mode: "room", language: "hi" })]).language, "en");
+  const line = message(1, BOT, { type: "activity", payload: { activity: "language", language: "fa" } });
+  assert.equal(run([SESSION, { type: "message", message: line }]).language, "fa");
 });
 
 test("a refused message stays with its reason", () => {

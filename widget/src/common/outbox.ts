@@ -7,6 +7,8 @@ export interface Pending {
   text: string;
   /** What a pressed button says to the guide. */
   payload?: string;
+  /** Which conversation it is for, where one writes in several. */
+  conversation?: string;
   /** A note that only staff will see. */
   note?: boolean;
   /** ISO 8601, the writer's clock. */
@@ -16,7 +18,7 @@ export interface Pending {
 }
 
 /**
- * Unacknowledged messages of one conversation, kept across reloads.
+ * Unacknowledged messages of one scope (a person in a conversation, or an agent), kept across reloads.
  * One storage key per message, so that two tabs never overwrite each other's.
  */
 export class Outbox {

@@ -36,6 +36,7 @@ export interface Payload {
   booking_id?: string;
   title?: string;
   language?: string;
+  agent?: Person;
 }
 
 export type MessageType = "text" | "buttons" | "cards" | "image" | "file" | "audio" | "activity";
@@ -77,7 +78,42 @@ export interface Receipted {
   at: string;
 }
 
-export interface History {
+/** A page of a conversation, in order. */
+export interface Page {
   messages: Message[];
   last_seq: number;
+}
+
+/** Who has the conversation: the bot, a human (or nobody yet), nobody any more. */
+export type Status = "pending" | "open" | "resolved";
+
+export interface Handoff {
+  reason: string;
+  priority: "high" | "normal";
+  waiting_since: string;
+}
+
+export interface Conversation {
+  id: string;
+  kind: "guide" | "room";
+  status: Status;
+  contact: Person;
+  language: string;
+  created_at: string;
+  booking?: string;
+  assignee?: Person;
+  handoff?: Handoff;
+}
+
+/** How far a person has taken in a conversation. */
+export interface Cursor {
+  delivered?: number;
+  read?: number;
+}
+
+/** A piece of a streaming answer. */
+export interface Piece {
+  id: string;
+  index: number;
+  text: string;
 }

@@ -4,18 +4,22 @@ import { newId } from "../common/ids";
 import { Outbox, type Pending } from "../common/outbox";
 import {
   type Ack,
-  type History,
+  type Button,
+  type Cursor,
   isError,
   type Message,
   type Mode,
+  type Page,
   type Person,
+  type Piece,
   type Receipted,
+  type Status,
   type WireError,
 } from "../common/protocol";
 import type { KeyValue } from "../common/storage";
 import type { Store } from "../common/store";
 import type { Keeper } from "./keeper";
-import type { Cursor, Event, Piece, Queue, Room, Session, State } from "./state";
+import type { Event, Queue, Room, Session, State } from "./state";
 
 const ACK_MS = 8000;
 const TYPING_MS = 10_000;
@@ -103,6 +107,12 @@ export class Connection {
     if (this.state.link !== "idle") this.enter(this.state.mode === "room" ? this.state.room : null);
   }
 
+  /** Presses a button of the guide's. */
+  press({ title, payload }: Button): void {
+    if (payload?.startsWith("/")) this.write(title, payload);
+    else this.write(payload ?? title);
+  }
+
   write(text: string, payload?: string): void {
     const at = new Date().toISOString();
     const pending: Pending = { client_id: newId(), text, at, ...(payload ? { payload } : {}) };
@@ -140,6 +150,14 @@ export class Connection {
   setLanguage(code: string): void {
     this.dispatch({ type: "language", language: code });
     if (this.socket.connected) void this.tell("language", { code });
+  }
+
+  /** Fetches the page before what is known. */
+  async loadEarlier(): Promise<void> {
+    const before_seq = this.state.messages[0]?.seq;
+    if (!before_seq) return;
+    const page = await this.tell<Page>("history", { before_seq });
+    if (page) this.dispatch({ type: "earlier", page });
   }
 
   handOff(): void {
@@ -188,12 +206,15 @@ export class Connection {
     on("presence", ({ participants }: { participants: Person[] }) =>
       this.dispatch({ type: "presence", participants }),
     );
-    on("receipt", ({ participant, ...cursor }: { participant: string } & Partial<Cursor>) =>
+    on("receipt", ({ participant, ...cursor }: { participant: string } & Cursor) =>
       this.dispatch({ type: "receipt", participant, cursor }),
     );
     on("queue", (queue: Queue) => this.dispatch({ type: "queue", queue: queue.position ? queue : null }));
     on("mode", ({ mode, room }: { mode: Mode; room?: Room }) => this.moved(mode === "room" && room ? room : null));
-    on("error", (error: WireError) => this.refusedCall(error));
+    on("status", ({ status }: { status: Status }) => this.dispatch({ type: "status", status }));
+    on("error", (error: WireError) => {
+      if (error.code !== "server_restart") this.refusedCall(error); // the banner will say that we reconnect
+    });
   }
 
   /** The gateway says where the conversation goes on. */
@@ -227,11 +248,11 @@ export class Connection {
     try {
       let last = Number.POSITIVE_INFINITY;
       while (this.socket.connected && this.state.synced < last) {
-        const history = await this.ask<History>("resume", { after_seq: this.state.synced });
-        if (isError(history)) return this.refusedCall(history.error);
-        this.settle(history.messages);
-        this.dispatch({ type: "history", history });
-        last = Math.max(history.last_seq, this.state.messages.at(-1)?.seq ?? 0);
+        const page = await this.ask<Page>("resume", { after_seq: this.state.synced });
+        if (isError(page)) return this.refusedCall(page.error);
+        this.settle(page.messages);
+        this.dispatch({ type: "page", page });
+        last = Math.max(page.last_seq, this.state.messages.at(-1)?.seq ?? 0);
       }
     } catch {
       if (this.socket.connected) this.restart();
@@ -306,14 +327,16 @@ export class Connection {
     return this.socket.timeout(ACK_MS).emitWithAck(event, data);
   }
 
-  /** For calls that may be lost with the connection. */
-  private async tell(event: string, data: object): Promise<void> {
+  /** For calls that may be lost with the connection: the banner says so, and nothing was promised. */
+  private async tell<T extends object>(event: string, data: object): Promise<T | null> {
     try {
-      const ack = await this.ask<object>(event, data);
-      if (isError(ack)) this.refusedCall(ack.error);
+      const ack = await this.ask<T>(event, data);
+      if (!isError(ack)) return ack;
+      this.refusedCall(ack.error);
     } catch {
-      // Not connected: the banner says so, and nothing was promised.
+      // not connected
     }
+    return null;
   }
 
   private get state(): State {

@@ -1,11 +1,16 @@
+import { Drafts } from "../common/drafts";
 import type { KeyValue } from "../common/storage";
 
-/** What the browser keeps for a person between pages: the guest's token, the place read up to, a draft. */
+/** What the browser keeps for a person between pages: the guest's token, the place read up to, drafts. */
 export class Keeper {
+  readonly drafts: Drafts;
+
   constructor(
     private readonly storage: KeyValue,
     private readonly server: string,
-  ) {}
+  ) {
+    this.drafts = new Drafts(storage);
+  }
 
   get guestToken(): string | null {
     return this.storage.getItem(this.guestKey);
@@ -27,15 +32,6 @@ export class Keeper {
 
   keepReadSeq(scope: string, seq: number): void {
     this.set(`pandityatra.read/${scope}`, String(seq));
-  }
-
-  draft(scope: string): string {
-    return this.storage.getItem(`pandityatra.draft/${scope}`) ?? "";
-  }
-
-  keepDraft(scope: string, text: string): void {
-    if (text) this.set(`pandityatra.draft/${scope}`, text);
-    else this.storage.removeItem(`pandityatra.draft/${scope}`);
   }
 
   private get guestKey(): string {

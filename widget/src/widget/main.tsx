@@ -3,6 +3,7 @@
 import { render } from "preact";
 import { browserStorage } from "../common/storage";
 import { Store } from "../common/store";
+import { type PanditYatraApi, READY, SIGN_IN_NEEDED } from "./api";
 import { App } from "./components/App";
 import { Connection } from "./connection";
 import { Keeper } from "./keeper";
@@ -10,24 +11,6 @@ import { type Options, readOptions } from "./options";
 import { initial, reduce, type Room } from "./state";
 import styles from "./widget.css";
 
-/** What a page can do with the chat. */
-export interface PanditYatraApi {
-  open(): void;
-  close(): void;
-  /** Signs a person in with the host's token, or with null out. */
-  setToken(token: string | null): void;
-  openRoom(bookingId: string, title?: string): void;
-  setLanguage(code: string): void;
-}
-
-declare global {
-  interface Window {
-    PanditYatra?: PanditYatraApi;
-  }
-}
-
-/** Dispatched on `window` when the host's token is not accepted: sign in again, then call `setToken`. */
-const SIGN_IN_NEEDED = "pandityatra:sign-in-needed";
 const OPEN_KEY = "pandityatra.open";
 
 function start(options: Options): PanditYatraApi {
@@ -106,6 +89,6 @@ if (script instanceof HTMLScriptElement && !window.PanditYatra) {
   const options = readOptions(script);
   whenReady(() => {
     window.PanditYatra = start(options);
-    window.dispatchEvent(new CustomEvent("pandityatra:ready"));
+    window.dispatchEvent(new CustomEvent(READY));
   });
 }

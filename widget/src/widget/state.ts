@@ -1,11 +1,25 @@
 /** Everything the widget shows, as one value, and how events change it. Pure: no DOM, no socket, no clock. */
 
+import { type Answer, grown } from "../common/answers";
 import type { Pending } from "../common/outbox";
-import type { History, Message, Mode, Person, Receipted, WireError } from "../common/protocol";
+import type {
+  Cursor,
+  Message,
+  Mode,
+  Page,
+  Person,
+  Piece,
+  Receipted,
+  Status,
+  WireError,
+} from "../common/protocol";
 import { merge, syncedAfter, syncedAfterPage } from "../common/timeline";
 
 /** `idle`: not asked to connect yet. `refused`: the gateway said no; only a person can change that. */
 export type Link = "idle" | "connecting" | "online" | "offline" | "refused";
+
+/** How much of a conversation is fetched at first. */
+const FIRST_PAGE = 50;
 
 export interface Room {
   booking_id: string;
@@ -18,27 +32,10 @@ export interface Session {
   participant: Person;
   mode: Mode;
   last_seq: number;
+  status: Status;
+  language: string;
+  cursors: Record<string, Cursor>;
   room?: Room;
-}
-
-/** A piece of a streaming answer. */
-export interface Piece {
-  id: string;
-  index: number;
-  text: string;
-}
-
-/** An answer that is being written. `whole` is false when a piece is missing: the final message will tell. */
-export interface Answer {
-  id: string;
-  text: string;
-  next: number;
-  whole: boolean;
-}
-
-export interface Cursor {
-  delivered: number;
-  read: number;
 }
 
 export interface Queue {
@@ -52,6 +49,7 @@ export interface State {
   notice: WireError | null;
   me: Person | null;
   conversation: string;
+  status: Status;
   /** The room one is in, or was invited to. */
   room: Room | null;
   mode: Mode;
@@ -77,14 +75,16 @@ export type Event =
   | { type: "refused"; error: WireError }
   | { type: "notice"; error: WireError | null }
   | { type: "session"; session: Session }
-  | { type: "history"; history: History }
+  | { type: "page"; page: Page }
+  /** Of before what is known. */
+  | { type: "earlier"; page: Page }
   | { type: "message"; message: Message }
   | { type: "partial"; piece: Piece }
   | { type: "typing"; participant: Person; on: boolean }
   | { type: "presence"; participants: Person[] }
-  | { type: "receipt"; participant: string; cursor: Partial<Cursor> }
+  | { type: "receipt"; participant: string; cursor: Cursor }
+  | { type: "status"; status: Status }
   | { type: "queue"; queue: Queue | null }
-  | { type: "invited"; room: Room }
   | { type: "entered"; mode: Mode; room: Room | null; pending: Pending[]; read: number }
   | { type: "written"; pending: Pending }
   | { type: "acknowledged"; pending: Pending; receipt: Receipted }
@@ -109,6 +109,7 @@ export function initial(language: string): State {
 function emptyConversation() {
   return {
     conversation: "",
+    status: "pending",
     messages: [],
     synced: 0,
     loaded: false,
@@ -132,8 +133,10 @@ export function reduce(state: State, event: Event): State {
       return { ...state, notice: event.error };
     case "session":
       return began(state, event.session);
-    case "history":
-      return caughtUp(state, event.history);
+    case "page":
+      return caughtUp(state, event.page);
+    case "earlier":
+      return { ...state, messages: merge(event.page.messages, state.messages) };
     case "message":
       return received(state, event.message);
     case "partial":
@@ -144,10 +147,10 @@ export function reduce(state: State, event: Event): State {
       return { ...state, present: event.participants };
     case "receipt":
       return { ...state, cursors: advanced(state.cursors, event.participant, event.cursor) };
+    case "status":
+      return { ...state, status: event.status };
     case "queue":
       return { ...state, queue: event.queue };
-    case "invited":
-      return { ...state, room: event.room };
     case "entered": {
       const { mode, room, pending, read } = event;
       return { ...state, ...emptyConversation(), notice: null, mode, room, pending, read };
@@ -179,8 +182,8 @@ export function isMine(state: State, message: Message): boolean {
 /** How far the others have taken in one's own message. */
 export function fate(state: State, message: Message): "sent" | "delivered" | "seen" {
   const others = Object.entries(state.cursors).filter(([id]) => id !== state.me?.id);
-  if (others.some(([, cursor]) => cursor.read >= message.seq)) return "seen";
-  return others.some(([, cursor]) => cursor.delivered >= message.seq) ? "delivered" : "sent";
+  if (others.some(([, cursor]) => (cursor.read ?? 0) >= message.seq)) return "seen";
+  return others.some(([, cursor]) => (cursor.delivered ?? 0) >= message.seq) ? "delivered" : "sent";
 }
 
 /** Whether the guide is at work: there is something that Stop would stop. */
@@ -188,13 +191,15 @@ export function isAnswering(state: State): boolean {
   return state.answers.length > 0;
 }
 
-/** The human who has the conversation: whoever of the staff wrote since it was handed off. */
+/** The human who has the conversation, as its own lines tell it. */
 export function agentHere(state: State): Person | null {
-  for (const message of [...state.messages].reverse()) {
-    if (message.sender.role === "agent" || message.sender.role === "admin") return message.sender;
-    if (message.sender.role === "bot") return null;
-  }
-  return null;
+  if (state.status !== "open") return null;
+  return state.messages.findLast(({ payload }) => payload?.agent)?.payload?.agent ?? null;
+}
+
+/** Whether there are messages before those that are known. */
+export function hasEarlier(state: State): boolean {
+  return (state.messages[0]?.seq ?? 1) > 1;
 }
 
 function linked(state: State, link: Link): State {
@@ -212,14 +217,19 @@ function began(state: State, session: Session): State {
     me: session.participant,
     conversation: session.conversation,
     mode: session.mode,
+    status: session.status,
     room: session.room ?? state.room,
+    language: session.mode === "guide" ? session.language : state.language,
+    cursors: session.cursors,
+    // Of a long history only the end is fetched.
+    synced: kept.synced || Math.max(0, session.last_seq - FIRST_PAGE),
     queue: null, // sent again by the gateway while it holds
     // Pieces sent meanwhile are missed: what is shown stays, the final message completes it.
     answers: kept.answers.map((answer) => ({ ...answer, whole: false })),
   };
 }
 
-function caughtUp(state: State, { messages, last_seq }: History): State {
+function caughtUp(state: State, { messages, last_seq }: Page): State {
   const next = messages.reduce(absorbed, { ...state, messages: merge(state.messages, messages) });
   const synced = syncedAfterPage(state.synced, messages, last_seq);
   return { ...next, synced, loaded: state.loaded || synced >= last_seq };
@@ -227,7 +237,8 @@ function caughtUp(state: State, { messages, last_seq }: History): State {
 
 function received(state: State, message: Message): State {
   const next = absorbed({ ...state, messages: merge(state.messages, [message]) }, message);
-  return { ...next, synced: syncedAfter(state.synced, message.seq) };
+  const { language = state.language } = message.payload ?? {};
+  return { ...next, language, synced: syncedAfter(state.synced, message.seq) };
 }
 
 /** A final message takes the place of what stood for it: one's pending one, or the answer's pieces. */
@@ -256,16 +267,6 @@ function acknowledged(state: State, pending: Pending, receipt: Receipted): State
   });
 }
 
-function grown(answers: Answer[], { id, index, text }: Piece): Answer[] {
-  const known = answers.find((answer) => answer.id === id);
-  const others = answers.filter((answer) => answer.id !== id);
-  if (index === 0) return [...others, { id, text, next: 1, whole: true }];
-  if (!known) return [...others, { id, text: "", next: index + 1, whole: false }];
-  if (!known.whole || index < known.next) return answers;
-  if (index > known.next) return [...others, { ...known, whole: false }];
-  return [...others, { ...known, text: known.text + text, next: index + 1 }];
-}
-
 function typingNow(state: State, participant: Person, on: boolean): Person[] {
   const others = state.typing.filter((person) => person.id !== participant.id);
   return on && participant.id !== state.me?.id ? [...others, participant] : others;
@@ -275,10 +276,11 @@ function withoutBot(typing: Person[]): Person[] {
   return typing.filter((person) => person.role !== "bot");
 }
 
-function advanced(cursors: Record<string, Cursor>, id: string, cursor: Partial<Cursor>) {
-  const known = cursors[id] ?? { delivered: 0, read: 0 };
-  const read = Math.max(known.read, cursor.read ?? 0);
-  return { ...cursors, [id]: { read, delivered: Math.max(known.delivered, cursor.delivered ?? 0, read) } };
+function advanced(cursors: Record<string, Cursor>, id: string, cursor: Cursor): Record<string, Cursor> {
+  const known = cursors[id];
+  const read = Math.max(known?.read ?? 0, cursor.read ?? 0);
+  const delivered = Math.max(known?.delivered ?? 0, cursor.delivered ?? 0, read);
+  return { ...cursors, [id]: { delivered, read } };
 }
 
 function put(pending: Pending[], item: Pending): Pending[] {

@@ -34,6 +34,7 @@ export const en = {
   discard: "Discard",
   typing: (names: string[]) => `${names.join(", ")} ${names.length > 1 ? "are" : "is"} typing`,
   thinking: "The guide is thinking",
+  earlier: "Earlier messages",
   newMessages: "New messages",
   sources: "Source:",
   previous: "Previous",

@@ -86,7 +86,7 @@ export function Buttons({ buttons, answerable }: ButtonsProps) {
             {title}
           </Link>
         ) : (
-          <button type="button" class="button" onClick={() => connection.write(title, payload)}>
+          <button type="button" class="button" onClick={() => connection.press({ title, payload })}>
             <span dir="auto">{title}</span>
           </button>
         ),

@@ -10,7 +10,7 @@ const TYPING_REPEAT_MS = 4000;
 export function Composer() {
   const { state, texts, connection, keeper, focus } = useUi();
   const { scope } = connection;
-  const [text, setText] = useState(() => keeper.draft(scope));
+  const [text, setText] = useState(() => keeper.drafts.get(scope));
   const field = useRef<HTMLTextAreaElement>(null);
   const toldTyping = useRef(0);
   const over = text.length - MAX_TEXT;
@@ -30,7 +30,7 @@ export function Composer() {
 
   const change = (next: string) => {
     setText(next);
-    keeper.keepDraft(scope, next);
+    keeper.drafts.keep(scope, next);
     if (next && Date.now() - toldTyping.current > TYPING_REPEAT_MS) {
       toldTyping.current = Date.now();
       connection.typing(true);

@@ -23,7 +23,7 @@ export function Header() {
           <Subtitle />
         </p>
       </div>
-      {!inRoom && !state.queue && (
+      {!inRoom && state.status === "pending" && (
         <IconButton label={texts.talkToHuman} testId="handoff" onClick={() => connection.handOff()}>
           <PersonIcon />
         </IconButton>

@@ -4,7 +4,7 @@ import { ChevronDownIcon } from "../../common/icons";
 import type { Message } from "../../common/protocol";
 import { dayName, sameDay } from "../../common/times";
 import { useUi } from "../context";
-import { isMine } from "../state";
+import { hasEarlier, isMine } from "../state";
 import { AnswerRow, MessageRow, PendingRow } from "./Rows";
 import { TypingRow } from "./TypingRow";
 import { Welcome } from "./Welcome";
@@ -14,16 +14,30 @@ const TOGETHER_MS = 5 * 60_000;
 
 /** The messages, then the answer being written, then what is not sent yet. Follows the end unless scrolled up. */
 export function Log() {
-  const { state, texts } = useUi();
+  const { state, texts, connection } = useUi();
   const { messages, answers, pending, typing, loaded } = state;
   const list = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
+  const shownSeq = useRef(0);
   const [behind, setBehind] = useState(false);
+  const lastSeq = messages.at(-1)?.seq ?? 0;
 
   const toEnd = useCallback(() => {
     const element = list.current;
     if (element) element.scrollTop = element.scrollHeight;
   }, []);
+
+  /** What one looks at stays where it is when messages appear above it. */
+  const loadEarlier = async () => {
+    const element = list.current;
+    const fromEnd = element ? element.scrollHeight - element.scrollTop : 0;
+    follows.current = false;
+    await connection.loadEarlier();
+    requestAnimationFrame(() => {
+      if (element) element.scrollTop = element.scrollHeight - fromEnd;
+      element?.focus();
+    });
+  };
 
   useEffect(() => {
     follows.current = true; // one's own words are always shown
@@ -31,7 +45,8 @@ export function Log() {
 
   useLayoutEffect(() => {
     if (follows.current) toEnd();
-    else setBehind(true);
+    else if (lastSeq !== shownSeq.current) setBehind(true);
+    shownSeq.current = lastSeq;
   }, [messages, answers, pending, typing]);
 
   const onScroll = () => {
@@ -56,6 +71,11 @@ export function Log() {
         data-loaded={loaded}
         onScroll={onScroll}
       >
+        {hasEarlier(state) && (
+          <button type="button" class="button earlier" data-testid="earlier" onClick={loadEarlier}>
+            {texts.earlier}
+          </button>
+        )}
         {loaded && !messages.length && !pending.length && <Welcome />}
         {messages.map((message, index) => {
           const before = messages[index - 1];

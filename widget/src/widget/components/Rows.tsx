@@ -1,11 +1,12 @@
 import type { ComponentChildren } from "preact";
+import type { Answer } from "../../common/answers";
 import { AlertIcon, ClockIcon, DoorIcon, LampIcon, SeenIcon, SentIcon } from "../../common/icons";
 import type { Pending } from "../../common/outbox";
 import type { Message, Person } from "../../common/protocol";
 import { MarkdownText, PlainText } from "../../common/rich";
 import { timeOfDay } from "../../common/times";
 import { useUi } from "../context";
-import { type Answer, fate, isMine } from "../state";
+import { fate, isMine } from "../state";
 import { Bubble } from "./Bubble";
 
 interface MessageRowProps {

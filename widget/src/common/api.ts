@@ -1,0 +1,77 @@
+/** The gateway's HTTP API, as the pages use it. */
+
+import type { Person, WireError } from "./protocol";
+
+export interface Puja {
+  id: string;
+  name: string;
+  summary: string;
+  duration_minutes: number;
+  price: number;
+  currency: string;
+  online: boolean;
+}
+
+export interface Product {
+  id: string;
+  name: string;
+  description: string;
+  price: number;
+  currency: string;
+  in_stock: boolean;
+}
+
+export interface Booking {
+  id: string;
+  puja: string;
+  title: string;
+  starts_at: string;
+  ends_at: string;
+  city: string;
+  status: string;
+  price: number;
+  currency: string;
+  video_url?: string;
+  room: "early" | "open" | "closed";
+  opens_at: string;
+  pandit?: Person;
+  customer?: Person;
+}
+
+export interface SignedIn {
+  token: string;
+  expires_at: string;
+  person: Person;
+}
+
+/** What the gateway answered instead of what was asked for. */
+export class ApiError extends Error {
+  constructor(readonly error: WireError) {
+    super(error.message);
+  }
+}
+
+export function signIn(username: string, password: string): Promise<SignedIn> {
+  return call("/auth/token", { method: "POST", body: JSON.stringify({ username, password }) });
+}
+
+export async function pujas(): Promise<Puja[]> {
+  return (await call<{ pujas: Puja[] }>("/api/catalog/pujas")).pujas;
+}
+
+export async function products(): Promise<Product[]> {
+  return (await call<{ products: Product[] }>("/api/catalog/products")).products;
+}
+
+export async function bookings(token: string): Promise<Booking[]> {
+  const headers = { authorization: `Bearer ${token}` };
+  return (await call<{ bookings: Booking[] }>("/api/bookings", { headers })).bookings;
+}
+
+async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const headers = { "content-type": "application/json", ...init.headers };
+  const response = await fetch(path, { ...init, headers });
+  const body = await response.json();
+  if (!response.ok) throw new ApiError(body.error);
+  return body;
+}

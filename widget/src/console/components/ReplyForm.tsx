@@ -1,0 +1,79 @@
+import { useRef, useState } from "preact/hooks";
+import { useConsole } from "../context";
+import type { Thread } from "../state";
+
+const MAX_TEXT = 4000;
+const TYPING_REPEAT_MS = 4000;
+
+type Kind = "reply" | "note";
+
+/** A reply to the contact or a note for the team. What is written is kept until it is sent. */
+export function ReplyForm({ thread }: { thread: Thread }) {
+  const { state, texts, connection, drafts } = useConsole();
+  const { id, assignee } = thread.conversation;
+  const [kind, setKind] = useState<Kind>("reply");
+  const scope = `console/${state.me.id}/${id}/${kind}`;
+  const [written, setWritten] = useState<Record<string, string>>({});
+  const text = written[scope] ?? drafts.get(scope);
+  const toldTyping = useRef(0);
+  const mayReply = assignee?.id === state.me.id;
+  const blocked = kind === "reply" && !mayReply;
+
+  const change = (next: string) => {
+    setWritten({ ...written, [scope]: next });
+    drafts.keep(scope, next);
+    if (kind === "reply" && mayReply && next && Date.now() - toldTyping.current > TYPING_REPEAT_MS) {
+      toldTyping.current = Date.now();
+      connection.typing(id, true);
+    }
+  };
+
+  const send = () => {
+    if (!text.trim() || blocked) return;
+    connection.write(id, text.trim(), kind === "note");
+    change("");
+    if (toldTyping.current) connection.typing(id, false);
+    toldTyping.current = 0;
+  };
+
+  return (
+    <form
+      class={`reply ${kind}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <fieldset class="kinds">
+        <legend class="sr-only">{texts.reply}</legend>
+        {(["reply", "note"] as const).map((value) => (
+          <label class="kind" key={value}>
+            <input type="radio" name="kind" value={value} checked={kind === value} onChange={() => setKind(value)} />
+            <span>{texts[value]}</span>
+          </label>
+        ))}
+      </fieldset>
+      <textarea
+        rows={3}
+        dir="auto"
+        maxLength={MAX_TEXT}
+        data-testid="composer"
+        aria-label={kind === "note" ? texts.writeNote : texts.writeReply}
+        placeholder={kind === "note" ? texts.writeNote : texts.writeReply}
+        value={text}
+        onInput={(event) => change(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+          event.preventDefault();
+          send();
+        }}
+      />
+      <div class="reply-foot">
+        <span class="muted">{blocked ? texts.takeFirst : ""}</span>
+        <button type="submit" class="button small primary" data-testid="send" disabled={blocked || !text.trim()}>
+          {kind === "note" ? texts.keepNote : texts.send}
+        </button>
+      </div>
+    </form>
+  );
+}

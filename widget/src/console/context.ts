@@ -1,0 +1,31 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Drafts } from "../common/drafts";
+import type { Person } from "../common/protocol";
+import type { ConsoleTexts } from "../texts/console/en";
+import type { Connection } from "./connection";
+import type { State } from "./state";
+
+/** What every component of the console needs. */
+export interface Console {
+  state: State;
+  texts: ConsoleTexts;
+  language: string;
+  connection: Connection;
+  drafts: Drafts;
+  signOut(): void;
+}
+
+export const ConsoleContext = createContext<Console | null>(null);
+
+export function useConsole(): Console {
+  const console = useContext(ConsoleContext);
+  if (!console) throw new Error("useConsole outside of ConsoleContext");
+  return console;
+}
+
+/** The name of a person, or something to tell nameless visitors apart by. */
+export function nameOf(person: Person, texts: ConsoleTexts): string {
+  if (person.name) return person.name;
+  return person.role === "guest" ? texts.visitor(person.id.slice(-4)) : texts.roles[person.role];
+}

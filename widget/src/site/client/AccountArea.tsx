@@ -1,0 +1,115 @@
+import { useState } from "preact/hooks";
+import { Account, CONSOLE_ACCOUNT } from "../../common/account";
+import { signIn } from "../../common/api";
+import { browserStorage } from "../../common/storage";
+import type { SiteTexts } from "../../texts/site/en";
+
+const DIALOG = "sign-in";
+const SAMPLE_PASSWORD = "demo";
+
+interface AccountAreaProps {
+  account: Account;
+  texts: SiteTexts;
+}
+
+/** Top right: who is signed in, or the way to. */
+export function AccountArea({ account, texts }: AccountAreaProps) {
+  const { current } = account;
+  if (current) {
+    const signOut = () => {
+      account.forget();
+      location.assign("/");
+    };
+    return (
+      <>
+        <span class="who" data-testid="who">
+          {current.person.name}
+        </span>
+        <button type="button" class="button small" onClick={signOut}>
+          {texts.account.signOut}
+        </button>
+      </>
+    );
+  }
+  return (
+    <>
+      <SignInButton texts={texts} />
+      <SignInDialog account={account} texts={texts} />
+    </>
+  );
+}
+
+export function SignInButton({ texts }: { texts: SiteTexts }) {
+  const open = () => (document.getElementById(DIALOG) as HTMLDialogElement | null)?.showModal();
+  return (
+    <button type="button" class="button small primary" onClick={open}>
+      {texts.account.signIn}
+    </button>
+  );
+}
+
+function SignInDialog({ account, texts }: AccountAreaProps) {
+  const [failed, setFailed] = useState("");
+  const words = texts.signIn;
+
+  const enter = async (username: string, password: string) => {
+    try {
+      const signedIn = await signIn(username, password);
+      if (signedIn.person.role === "agent" || signedIn.person.role === "admin") {
+        new Account(browserStorage("localStorage"), CONSOLE_ACCOUNT).keep(signedIn);
+        location.assign("/console");
+      } else {
+        account.keep(signedIn);
+        location.reload();
+      }
+    } catch (error) {
+      setFailed(error instanceof Error && error.message ? error.message : texts.failed);
+    }
+  };
+
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget as HTMLFormElement);
+    void enter(String(data.get("username")), String(data.get("password")));
+  };
+
+  return (
+    <dialog id={DIALOG} class="dialog" aria-labelledby="sign-in-title">
+      <form method="dialog" class="dialog-head">
+        <h2 id="sign-in-title">{words.title}</h2>
+        <button type="submit" class="button small">
+          {words.close}
+        </button>
+      </form>
+      <p class="muted">{words.lead}</p>
+      <ul class="people">
+        {words.people.map(({ username, name, role }) => (
+          <li>
+            <button type="button" class="person" onClick={() => enter(username, SAMPLE_PASSWORD)}>
+              <strong>{name}</strong>
+              <span>{role}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <form onSubmit={submit}>
+        <label>
+          {words.username}
+          <input name="username" autocomplete="username" required />
+        </label>
+        <label>
+          {words.password}
+          <input name="password" type="password" autocomplete="current-password" required />
+        </label>
+        {failed && (
+          <p role="alert" class="notice">
+            {failed}
+          </p>
+        )}
+        <button type="submit" class="button primary">
+          {words.submit}
+        </button>
+      </form>
+    </dialog>
+  );
+}

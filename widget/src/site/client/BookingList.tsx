@@ -1,0 +1,88 @@
+import { type Booking, bookings, type SignedIn } from "../../common/api";
+import { dateAndTime } from "../../common/times";
+import type { SiteTexts } from "../../texts/site/en";
+import { SignInButton } from "./AccountArea";
+import { Loaded } from "./loading";
+import { pictureOf } from "./picture";
+
+interface BookingListProps {
+  signedIn: SignedIn | null;
+  texts: SiteTexts;
+}
+
+export function BookingList({ signedIn, texts }: BookingListProps) {
+  if (!signedIn) {
+    return (
+      <div class="empty">
+        <p>{texts.bookings.signInFirst}</p>
+        <SignInButton texts={texts} />
+      </div>
+    );
+  }
+  return (
+    <Loaded load={() => bookings(signedIn.token)} texts={texts}>
+      {(items) =>
+        items.length ? (
+          <ul class="booking-list" data-testid="bookings">
+            {items.map((booking) => (
+              <BookingRow key={booking.id} booking={booking} signedIn={signedIn} texts={texts} />
+            ))}
+          </ul>
+        ) : (
+          <p class="empty">{texts.bookings.none}</p>
+        )
+      }
+    </Loaded>
+  );
+}
+
+interface BookingRowProps {
+  booking: Booking;
+  signedIn: SignedIn;
+  texts: SiteTexts;
+}
+
+function BookingRow({ booking, signedIn, texts: { bookings: texts } }: BookingRowProps) {
+  const { lang } = document.documentElement;
+  const other = signedIn.person.role === "pandit" ? booking.customer : booking.pandit;
+  const otherWords = signedIn.person.role === "pandit" ? texts.for : texts.with;
+  return (
+    <li class="booking" data-testid="booking" data-id={booking.id}>
+      <img src={pictureOf(booking.puja)} alt="" />
+      <div class="booking-text">
+        <h2>
+          {booking.title} {other && <span class="muted">{otherWords(other.name)}</span>}
+        </h2>
+        <p>
+          <time dateTime={booking.starts_at}>{dateAndTime(booking.starts_at, lang)}</time>
+          {" · "}
+          <span class="place">{booking.city === "online" ? texts.online : booking.city}</span>
+        </p>
+        <p class="muted">
+          {booking.id} · <span class={`status ${booking.status}`}>{texts.statuses[booking.status] ?? booking.status}</span>
+        </p>
+      </div>
+      <BookingAction booking={booking} texts={texts} />
+    </li>
+  );
+}
+
+/** What one can do with a booking now. */
+function BookingAction({ booking, texts }: { booking: Booking; texts: SiteTexts["bookings"] }) {
+  const { lang } = document.documentElement;
+  if (booking.room === "open") {
+    return (
+      <a class="button primary" href={`/room/${encodeURIComponent(booking.id)}`}>
+        {texts.enter}
+      </a>
+    );
+  }
+  if (booking.status === "requested") {
+    return (
+      <a class="button" href={`/checkout?request=${encodeURIComponent(booking.id)}`}>
+        {texts.pay}
+      </a>
+    );
+  }
+  return booking.room === "early" ? <p class="muted">{texts.opens(dateAndTime(booking.opens_at, lang))}</p> : null;
+}

@@ -1,0 +1,26 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { SiteTexts } from "../../texts/site/en";
+
+interface LoadedProps<T> {
+  load(): Promise<T>;
+  texts: SiteTexts;
+  children(value: T): ComponentChildren;
+}
+
+/** Draws what `load` brings; before that a line that it loads, or why it could not. */
+export function Loaded<T>({ load, texts, children }: LoadedProps<T>) {
+  const [value, setValue] = useState<T | null>(null);
+  const [failed, setFailed] = useState("");
+  useEffect(() => {
+    load().then(setValue, (error: Error) => setFailed(error.message || texts.failed));
+  }, []);
+  if (failed) {
+    return (
+      <p role="alert" class="notice">
+        {failed}
+      </p>
+    );
+  }
+  return value === null ? <p class="muted">{texts.loading}</p> : <>{children(value)}</>;
+}

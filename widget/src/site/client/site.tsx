@@ -1,0 +1,40 @@
+/** Brings the static pages of the sample site to life: account, lists, room, and the chat widget. */
+
+import { render } from "preact";
+import { Account, SITE_ACCOUNT } from "../../common/account";
+import { browserStorage } from "../../common/storage";
+import { en } from "../../texts/site/en";
+import { SIGN_IN_NEEDED } from "../../widget/api";
+import { AccountArea } from "./AccountArea";
+import { BookingList } from "./BookingList";
+import { CheckoutForm } from "./CheckoutForm";
+import { addChat, openChat } from "./chat";
+import { ProductList } from "./ProductList";
+import { PujaList } from "./PujaList";
+import { showRoom } from "./room";
+
+const account = new Account(browserStorage("localStorage"), SITE_ACCOUNT);
+const signedIn = account.current;
+const texts = en;
+
+function fill(id: string, content: preact.VNode): void {
+  const place = document.getElementById(id);
+  if (place) render(content, place);
+}
+
+fill("account", <AccountArea account={account} texts={texts} />);
+fill("puja-list", <PujaList texts={texts} />);
+fill("product-list", <ProductList texts={texts} />);
+fill("booking-list", <BookingList signedIn={signedIn} texts={texts} />);
+fill("checkout", <CheckoutForm signedIn={signedIn} texts={texts} />);
+
+if (document.body.dataset.page === "room") void showRoom(signedIn, texts);
+else addChat(signedIn ? { token: signedIn.token } : {});
+
+document.addEventListener("click", (event) => {
+  if (event.target instanceof Element && event.target.closest("[data-open-chat]")) openChat();
+});
+window.addEventListener(SIGN_IN_NEEDED, () => {
+  account.forget();
+  location.reload();
+});

@@ -1,0 +1,171 @@
+/** The pages of the sample host site as static HTML; what changes in them is filled in by client/. */
+
+import type { VNode } from "preact";
+import { renderToString } from "preact-render-to-string";
+import { en, type SiteTexts } from "../texts/site/en";
+import { Layout } from "./layout";
+
+/** Every page by its path below `dist/site`. */
+export function pages(): Record<string, string> {
+  const page = (name: string, title: string, content: VNode) =>
+    html(
+      <Layout texts={en} language="en" title={title} page={name}>
+        {content}
+      </Layout>,
+    );
+  return {
+    "index.html": page("home", en.home.title, <Home texts={en} />),
+    "shop.html": page("shop", en.shop.title, <Shop texts={en} />),
+    "bookings.html": page("bookings", en.bookings.title, <Bookings texts={en} />),
+    "room.html": page("room", en.room.title, <Room texts={en} />),
+    "checkout.html": page("checkout", en.checkout.title, <Checkout texts={en} />),
+    "demo/video.html": html(<Video texts={en} />),
+  };
+}
+
+function html(page: VNode): string {
+  return `<!doctype html>\n${renderToString(page)}\n`;
+}
+
+interface PageProps {
+  texts: SiteTexts;
+}
+
+function Home({ texts }: PageProps) {
+  const { home } = texts;
+  return (
+    <>
+      <section class="hero">
+        <div>
+          <h1>{home.heading}</h1>
+          <p class="lead">{home.lead}</p>
+          <p class="actions">
+            <button type="button" class="button primary" data-open-chat>
+              {home.ask}
+            </button>
+            <a class="button" href="#pujas">
+              {home.pujasLink}
+            </a>
+          </p>
+        </div>
+        <img src="/assets/images/hero.svg" alt="" width="560" height="480" />
+      </section>
+      <ul class="promises">
+        {home.promises.map(({ title, text }) => (
+          <li>
+            <h2>{title}</h2>
+            <p>{text}</p>
+          </li>
+        ))}
+      </ul>
+      <section class="band">
+        <h2>{home.howTitle}</h2>
+        <ol class="steps">
+          {home.how.map(({ title, text }) => (
+            <li>
+              <h3>{title}</h3>
+              <p>{text}</p>
+            </li>
+          ))}
+        </ol>
+      </section>
+      <section id="pujas">
+        <h2>{home.pujasTitle}</h2>
+        <p class="lead">{home.pujasLead}</p>
+        <div id="puja-list" />
+      </section>
+      <section class="closing">
+        <h2>{home.closingTitle}</h2>
+        <p>{home.closing}</p>
+        <button type="button" class="button primary" data-open-chat>
+          {home.ask}
+        </button>
+      </section>
+    </>
+  );
+}
+
+function Shop({ texts }: PageProps) {
+  return (
+    <section>
+      <h1>{texts.shop.heading}</h1>
+      <p class="lead">{texts.shop.lead}</p>
+      <div id="product-list" />
+    </section>
+  );
+}
+
+function Bookings({ texts }: PageProps) {
+  return (
+    <section class="narrow">
+      <h1>{texts.bookings.heading}</h1>
+      <div id="booking-list" />
+    </section>
+  );
+}
+
+/** The video takes the greater part, the chat the rest; below each other on a narrow screen. */
+function Room({ texts }: PageProps) {
+  return (
+    <div class="room">
+      <h1 class="sr-only">{texts.room.title}</h1>
+      <section id="video" class="video" aria-label={texts.room.video} />
+      <div id="chat" class="chat" />
+    </div>
+  );
+}
+
+function Checkout({ texts }: PageProps) {
+  return (
+    <section class="narrow">
+      <h1>{texts.checkout.heading}</h1>
+      <div id="checkout" />
+    </section>
+  );
+}
+
+/** Stands where a host would embed its video service. Drawn and moved by CSS alone. */
+function Video({ texts }: PageProps) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{texts.video.title}</title>
+        <link rel="stylesheet" href="/assets/video.css" />
+      </head>
+      <body>
+        <main class="scene">
+          <div class="arch" />
+          <div class="garland">
+            {Array.from({ length: 19 }, () => (
+              <i />
+            ))}
+          </div>
+          <div class="altar">
+            <div class="lamp">
+              <span class="flame" />
+              <span class="bowl" />
+            </div>
+            <div class="fire">
+              <span class="flame" />
+              <span class="flame" />
+              <span class="flame" />
+              <span class="kund" />
+            </div>
+            <div class="lamp">
+              <span class="flame" />
+              <span class="bowl" />
+            </div>
+          </div>
+          <div class="petals" aria-hidden="true">
+            {Array.from({ length: 12 }, () => (
+              <i />
+            ))}
+          </div>
+          <h1 class="caption">{texts.video.caption}</h1>
+        </main>
+      </body>
+    </html>
+  );
+}
