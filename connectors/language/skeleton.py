@@ -32,7 +32,7 @@ _FOLDS = [
     (re.compile(pattern), replacement)
     for pattern, replacement in (
         (r"(aa|ai|ei|ee|oo|hi)n$", r"\1"),  # nahin, mein, hoon: the last n is only nasal
-        (r"chh?|^x(?=[aeiou])", "C"),
+        (r"(c?ch)+h?|^x(?=[aeiou])", "C"),
         (r"c(?=[eiy])", "s"),
         (r"ck|c|q", "k"),
         ("jn", "gy"),  # yajna, yagya
@@ -49,7 +49,7 @@ _FOLDS = [
         (r"au", "o"),
         (r"iy(?=[aeiou])", "i"),
         (r"(?<=.)a", ""),  # unwritten in Devanagari, and as often left out in Latin letters
-        (r"(.)\1+", r"\1"),
+        (r"([^\W\d])\1+", r"\1"),
         (r"(?<=.)h$", ""),
         ("C", "c"),
     )

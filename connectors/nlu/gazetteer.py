@@ -20,10 +20,11 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from connectors.language import skeleton
+from connectors.language import normalize
 from connectors.nlu.entities import add_entities
 from connectors.nlu.name_index import Name, NameIndex
 from connectors.nlu.names import all_names, catalog_fingerprint
+from connectors.nlu.tokenizer import words
 
 _FILE = "gazetteer.json"
 _KNOWN_FROM = 2  # a word of so many training sentences is an ordinary word, not a typo
@@ -101,6 +102,6 @@ def _known_words(training_data: TrainingData) -> list[str]:
     counts = Counter(
         word
         for example in training_data.intent_examples
-        for word in set(skeleton(example.get(TEXT) or "").split())
+        for word in {normalize(word) for word, _ in words(example.get(TEXT) or "")}
     )
     return sorted(word for word, count in counts.items() if count >= _KNOWN_FROM)

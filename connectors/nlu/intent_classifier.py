@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from connectors.nlu.intent_model import IntentModel, Views, views
+from connectors.nlu.intent_model import IntentModel, view
 
 _FILE = "intents.skops"
 
@@ -58,7 +58,7 @@ class TfidfIntentClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the model to the examples of all intents and keep it."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
-        self._model.fit([_views(e) for e in examples], [e.get(INTENT) for e in examples])
+        self._model.fit([_view(e) for e in examples], [e.get(INTENT) for e in examples])
         with self._model_storage.write_to(self._resource) as folder:
             skops.io.dump(self._model.state(), folder / _FILE)
         return self._resource
@@ -80,7 +80,7 @@ class TfidfIntentClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent and the ranking of each message."""
         for message in messages:
-            confidences = self._model.confidences(_views(message))
+            confidences = self._model.confidences(_view(message))
             ranking = self._ranking(confidences)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
@@ -91,5 +91,5 @@ class TfidfIntentClassifier(IntentClassifier, GraphComponent):
         return [{"name": self._model.intents[i], "confidence": float(confidences[i])} for i in best]
 
 
-def _views(message: Message) -> Views:
-    return views(message.get(TEXT) or "", message.get(ENTITIES) or [])
+def _view(message: Message) -> str:
+    return view(message.get(TEXT) or "", message.get(ENTITIES) or [])

@@ -1,7 +1,7 @@
 """The statistics of the intent classifier, apart from Rasa."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,28 +18,21 @@ _FOLDS = 4
 _SEED = 7
 
 
-class Views(NamedTuple):
-    """A message as typed and as its skeleton, entities in both replaced by their type."""
+def view(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
+    """Return what the model sees of `text`: its skeleton, each entity replaced by its type.
 
-    plain: str
-    key: str
-
-
-def views(text: str, entities: Sequence[Mapping[str, Any]]) -> Views:
-    """Return the views of `text` with the `entities` (`entity`, `start`, `end`) found in it."""
-    plain, key, done = [], [], 0
+    `entities` have `entity`, `start` and `end`. A text without a word (an emoji) stays as it is.
+    """
+    parts, done = [], 0
     for entity in sorted((e for e in entities if "start" in e), key=lambda e: int(e["start"])):
-        before, done = text[done : entity["start"]], entity["end"]
-        mask = f"_{entity['entity']}_"
-        plain += [normalize(before), mask]
-        key += [skeleton(before), mask]
-    plain.append(normalize(text[done:]))
-    key.append(skeleton(text[done:]))
-    return Views(" ".join(filter(None, plain)), " ".join(filter(None, key)))
+        parts += [skeleton(text[done : entity["start"]]), f"_{entity['entity']}_"]
+        done = entity["end"]
+    parts.append(skeleton(text[done:]))
+    return " ".join(filter(None, parts)) or normalize(text)
 
 
 class IntentModel:
-    """TF-IDF of words 1-2 and letters 2-5 of both views, logistic regression, temperature.
+    """TF-IDF of words 1-2 and letters 2-5, logistic regression, temperature.
 
     The temperature makes the confidence honest: it is fitted on predictions for examples the
     regression had not seen.
@@ -47,19 +40,21 @@ class IntentModel:
 
     def __init__(self, c: float) -> None:
         self.intents: list[str] = []
-        self._regression = LogisticRegression(C=c, class_weight="balanced", max_iter=300)
+        self._regression = LogisticRegression(
+            C=c, class_weight="balanced", solver="saga", tol=0.01, random_state=_SEED
+        )
         self._temperature = 1.0
-        self._vectorizers = {
-            "plain_letters": _letters(5),
-            "key_letters": _letters(5),
-            "plain_words": _words(),
-            "key_words": _words(),
-        }
+        common = {"sublinear_tf": True, "lowercase": False}
+        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **common)
+        self._words = TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), **common)
 
-    def fit(self, examples: Sequence[Views], intents: Sequence[str]) -> None:
-        """Learn from examples; each intent needs at least as many as there are folds (4)."""
-        features = self._features(examples, fit=True)
+    def fit(self, examples: Sequence[str], intents: Sequence[str]) -> None:
+        """Learn from views; each intent needs at least as many as there are folds (4)."""
         labels = np.array(intents)
+        features = hstack(
+            [self._letters.fit_transform(examples), self._words.fit_transform(examples)],
+            format="csr",
+        )
         folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED)
         unseen = cross_val_predict(
             self._regression, features, labels, cv=folds, method="decision_function"
@@ -68,9 +63,12 @@ class IntentModel:
         self.intents = [str(intent) for intent in self._regression.classes_]
         self._temperature = _fit_temperature(unseen, np.searchsorted(self.intents, labels))
 
-    def confidences(self, example: Views) -> NDArray[np.float64]:
-        """Return the probability of each of `intents`, in their order."""
-        scores = self._regression.decision_function(self._features([example]))[0]
+    def confidences(self, example: str) -> NDArray[np.float64]:
+        """Return the probability of each of `intents`, in their order, for a view."""
+        features: csr_matrix = hstack(
+            [self._letters.transform([example]), self._words.transform([example])], format="csr"
+        )
+        scores = self._regression.decision_function(features)[0]
         probabilities: NDArray[np.float64] = softmax(scores / self._temperature)
         return probabilities
 
@@ -79,7 +77,8 @@ class IntentModel:
         return {
             "regression": self._regression,
             "temperature": self._temperature,
-            "vectorizers": self._vectorizers,
+            "letters": self._letters,
+            "words": self._words,
         }
 
     @classmethod
@@ -88,28 +87,10 @@ class IntentModel:
         model = cls(c=state["regression"].C)
         model._regression = state["regression"]
         model._temperature = state["temperature"]
-        model._vectorizers = state["vectorizers"]
+        model._letters = state["letters"]
+        model._words = state["words"]
         model.intents = [str(intent) for intent in model._regression.classes_]
         return model
-
-    def _features(self, examples: Sequence[Views], *, fit: bool = False) -> csr_matrix:
-        columns = []
-        for name, vectorizer in self._vectorizers.items():
-            texts = [getattr(example, name.partition("_")[0]) for example in examples]
-            columns.append(vectorizer.fit_transform(texts) if fit else vectorizer.transform(texts))
-        return hstack(columns, format="csr")
-
-
-def _letters(longest: int) -> TfidfVectorizer:
-    return TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(2, longest), sublinear_tf=True, lowercase=False
-    )
-
-
-def _words() -> TfidfVectorizer:
-    return TfidfVectorizer(
-        token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True, lowercase=False
-    )
 
 
 def _fit_temperature(scores: NDArray[np.float64], labels: NDArray[np.int64]) -> float:

@@ -1,18 +1,23 @@
 """Finds names a designer listed in a text, in any script and spelling, typos included."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from connectors.language import skeleton
+from connectors.language import normalize, skeleton
 from connectors.nlu.entities import Span
 from connectors.nlu.tokenizer import words
 
-# A typo in a short word makes another word: one is allowed from 6 letters of the key, two from 10.
-_ONE_TYPO, _TWO_TYPOS = 6, 10
+# A typo in a short word makes another word. The limits are for the word's key: a name that is one
+# word has to be longer than a word that stands among others of its name.
+_ALONE, _AMONG_OTHERS, _SECOND_TYPO = 7, 5, 11
+# A short key has lost most of its word ("and" and "Anand" share theirs): the word has to fit too.
+_SHORT = 4
+# Written with its word in Nepali: "पोखरामा", in Pokhara.
+_POSTPOSITION = re.compile(r"(?<=[\u0900-\u097f]{2})(?:मा|को|का|की|लाई|बाट|ले|सँग|हरू)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +32,28 @@ class Name:
 class NameIndex:
     """Names by their skeleton without blanks; the longest match wins, an exact one before a typo.
 
-    `known_words` are the skeletons of ordinary words: none of them is taken for a misspelt name.
+    `known_words` are ordinary words, normalised: none of them is taken for a misspelt name.
     """
 
     def __init__(self, names: Iterable[Name], known_words: Iterable[str]) -> None:
         self._names: dict[str, Name] = {}
-        self._keys_of_length: dict[int, list[str]] = defaultdict(list)
+        self._spellings: dict[str, set[str]] = defaultdict(set)
+        # By number of words and first letter: the keys of the words, and the name.
+        self._by_words: dict[tuple[int, str], list[tuple[list[str], Name]]] = defaultdict(list)
+        self._longest = 0
         for name in names:
-            key = skeleton(name.text).replace(" ", "")
-            if key and key not in self._names:
-                self._names[key] = name
-                self._keys_of_length[len(words(name.text))].append(key)
-        self._longest = max(self._keys_of_length, default=0)
+            keys = skeleton(name.text).split()
+            if not keys:
+                continue
+            self._names.setdefault("".join(keys), name)
+            self._spellings["".join(keys)].add(_compact(name.text))
+            self._by_words[len(keys), keys[0][0]].append((keys, name))
+            self._longest = max(self._longest, len(keys))
         self._known = frozenset(known_words)
 
     def find(self, text: str) -> list[Span]:
         """Return the names in `text`, none overlapping another, in their order."""
         tokens = words(text)
-        keys = [skeleton(word).replace(" ", "") for word, _ in tokens]
         free = [True] * len(tokens)
         spans = []
         # One word more than the longest name: "satya narayan katha" for "satyanarayan katha".
@@ -52,21 +61,52 @@ class NameIndex:
             for first in range(len(tokens) - size + 1):
                 if not all(free[first : first + size]):
                     continue
-                name = self._match(keys[first : first + size])
-                if name:
+                found = self._match([word for word, _ in tokens[first : first + size]])
+                if found:
+                    name, last_word = found
                     free[first : first + size] = [False] * size
-                    last_word, last_start = tokens[first + size - 1]
-                    end = last_start + len(last_word)
+                    end = tokens[first + size - 1][1] + len(last_word)
                     spans.append(Span(name.entity, name.value, tokens[first][1], end))
         return sorted(spans, key=lambda span: span.start)
 
-    def _match(self, keys: Sequence[str]) -> Name | None:
-        key = "".join(keys)
-        if key in self._names:
+    def _match(self, window: list[str]) -> tuple[Name, str] | None:
+        """The name that these words are, and the last word without its postposition."""
+        for last in dict.fromkeys((window[-1], _POSTPOSITION.sub("", window[-1]))):
+            typed = [*window[:-1], last]
+            key = skeleton(" ".join(typed)).replace(" ", "")
+            name = self._exact(key, typed) if key in self._names else self._with_typos(typed)
+            if name:
+                return name, last
+        return None
+
+    def _exact(self, key: str, typed: Sequence[str]) -> Name | None:
+        spelling, spellings = _compact(" ".join(typed)), self._spellings[key]
+        if spelling in spellings:
             return self._names[key]
-        typos = (len(key) >= _ONE_TYPO) + (len(key) >= _TWO_TYPOS)
-        if not typos or all(part in self._known for part in keys):
+        if spelling in self._known or (len(key) <= _SHORT and not _is_close(spelling, spellings)):
             return None
-        candidates = [name for name in self._keys_of_length[len(keys)] if name[0] == key[0]]
-        best = process.extractOne(key, candidates, scorer=OSA.distance, score_cutoff=typos)
-        return self._names[best[0]] if best else None
+        return self._names[key]
+
+    def _with_typos(self, typed: Sequence[str]) -> Name | None:
+        keys = skeleton(" ".join(typed)).split()
+        if not keys or all(normalize(word) in self._known for word in typed):
+            return None
+        limit = _ALONE if len(keys) == 1 else _AMONG_OTHERS
+        for name_keys, name in self._by_words[len(keys), keys[0][0]]:
+            if all(map(_is_typo, keys, name_keys, [limit] * len(keys))):
+                return name
+        return None
+
+
+def _compact(text: str) -> str:
+    return normalize(text).replace(" ", "")
+
+
+def _is_close(spelling: str, spellings: Iterable[str]) -> bool:
+    """Latin spellings vary by a letter; in other scripts that is another word."""
+    return spelling.isascii() and any(OSA.distance(spelling, other) <= 1 for other in spellings)
+
+
+def _is_typo(key: str, name_key: str, limit: int) -> bool:
+    allowed = (len(name_key) >= limit) + (len(name_key) >= _SECOND_TYPO)
+    return OSA.distance(key, name_key, score_cutoff=allowed) <= allowed

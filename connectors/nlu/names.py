@@ -1,16 +1,21 @@
 """Which names the guide knows: those of the catalog, and those a designer adds in `data/nlu`."""
 
 import hashlib
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from rasa.shared.exceptions import InvalidConfigException
 
 from connectors.catalog.files import CatalogFiles, read_catalog
+from connectors.domain.catalog import Named
 from connectors.nlu.name_index import Name
 from connectors.settings import load_settings
 
 _SEPARATOR = ":"
+# What a shop writes behind a name and nobody says: "(pack of 21)", "500 ml".
+_QUANTITY = re.compile(r"\s*\([^)]*\)|\s+\d+\s?\w{1,3}$")
 
 
 def all_names(synonyms: dict[str, str]) -> list[Name]:
@@ -45,7 +50,7 @@ def _from_synonym(text: str, target: str) -> Name:
 
 
 def _from_catalog(catalog: CatalogFiles) -> list[Name]:
-    tables = {
+    tables: dict[str, Sequence[Named]] = {
         "puja": catalog.pujas,
         "city": catalog.cities,
         "language": catalog.languages,
@@ -53,7 +58,7 @@ def _from_catalog(catalog: CatalogFiles) -> list[Name]:
         "product": catalog.products,
     }
     return [
-        Name(text, entity, entry.id)
+        Name(_QUANTITY.sub("", text), entity, entry.id)
         for entity, entries in tables.items()
         for entry in entries
         for text in (entry.name, *entry.also)
