@@ -22,16 +22,18 @@ export function Desk() {
         </button>
       </header>
       <Banners />
-      <QueueList />
-      <main class="thread-pane">
-        {thread ? (
-          <ThreadView key={thread.conversation.id} thread={thread} />
-        ) : (
-          <div class="empty">
-            <InboxIcon />
-            <p>{state.selected ? texts.connecting : texts.none}</p>
-          </div>
-        )}
+      <main class="panes">
+        <QueueList />
+        <div class="thread-pane">
+          {thread ? (
+            <ThreadView key={thread.conversation.id} thread={thread} />
+          ) : (
+            <div class="empty">
+              <InboxIcon />
+              <p>{state.selected ? texts.connecting : texts.none}</p>
+            </div>
+          )}
+        </div>
       </main>
     </div>
   );

@@ -1,6 +1,6 @@
 /** What the widget says in English. Another language is another file of this type. */
 export const en = {
-  name: "PanditYatra",
+  code: "en",
   guide: "PanditYatra guide",
   guideSubtitle: "Answers day and night",
   room: "Puja room",
@@ -52,7 +52,7 @@ export const en = {
   queue: (position: number) =>
     position === 1 ? "You are next: a person will be with you." : `You are number ${position} in the queue.`,
   queueEta: (minutes: number) => `About ${minutes} min.`,
-  withAgent: (name: string) => `You are talking to ${name}.`,
+  withAgent: (name: string) => `You are talking to ${name}`,
 
   backToGuide: "Back to the guide",
   enterRoom: "Enter the room",

@@ -25,7 +25,7 @@ export function App({ store, theme, ...rest }: AppProps) {
       <div
         class={inline ? "root inline" : "root floating"}
         dir={directionOf(state.language)}
-        lang={state.language}
+        lang={texts.code}
         data-theme={theme}
       >
         {(state.open || inline) && <ChatWindow key={connection.scope} />}

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { AlertIcon, ClockIcon, DoorIcon, PersonIcon } from "../../common/icons";
+import { AlertIcon, ClockIcon, DoorIcon } from "../../common/icons";
 import { useUi } from "../context";
-import { agentHere } from "../state";
 
 /** What stands above the messages: the connection, the queue, the room one is invited to, a refusal. */
 export function Banners() {
@@ -28,20 +27,11 @@ function LinkBanner() {
 
 function QueueBanner() {
   const { state, texts } = useUi();
-  if (state.mode === "room") return null;
-  if (state.queue) {
-    const { position, eta_seconds } = state.queue;
-    return (
-      <Banner name="queue" icon={<ClockIcon />}>
-        {texts.queue(position)} {eta_seconds ? texts.queueEta(Math.max(1, Math.round(eta_seconds / 60))) : ""}
-      </Banner>
-    );
-  }
-  const agent = agentHere(state);
-  if (!agent) return null;
+  if (!state.queue || state.mode === "room") return null;
+  const { position, eta_seconds } = state.queue;
   return (
-    <Banner name="agent" icon={<PersonIcon />}>
-      {texts.withAgent(agent.name || texts.roles[agent.role])}
+    <Banner name="queue" icon={<ClockIcon />}>
+      {texts.queue(position)} {eta_seconds !== null && texts.queueEta(Math.max(1, Math.round(eta_seconds / 60)))}
     </Banner>
   );
 }

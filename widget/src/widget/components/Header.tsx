@@ -1,5 +1,6 @@
 import { BackIcon, CloseIcon, LampIcon, PersonIcon } from "../../common/icons";
 import { useUi } from "../context";
+import { agentHere } from "../state";
 
 export function Header() {
   const { state, texts, connection, inline, setOpen, enter } = useUi();
@@ -40,7 +41,10 @@ export function Header() {
 /** Who is here: the others in the room, or whether the guide or a human answers. */
 function Subtitle() {
   const { state, texts } = useUi();
-  if (state.mode === "guide") return <>{texts.guideSubtitle}</>;
+  if (state.mode === "guide") {
+    const agent = agentHere(state);
+    return <>{agent ? texts.withAgent(agent.name || texts.roles[agent.role]) : texts.guideSubtitle}</>;
+  }
   if (state.link !== "online") return <>{texts.room}</>;
   const others = state.present.filter((person) => person.id !== state.me?.id);
   if (!others.length) return <>{texts.alone}</>;

@@ -98,8 +98,8 @@ export function Log() {
           );
         })}
         {answers.map((answer) => answer.text && <AnswerRow key={answer.id} answer={answer} />)}
-        {pending.map((item) => (
-          <PendingRow key={item.client_id} pending={item} />
+        {pending.map((item, index) => (
+          <PendingRow key={item.client_id} pending={item} continues={index > 0} />
         ))}
         <TypingRow />
       </div>

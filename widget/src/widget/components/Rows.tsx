@@ -45,12 +45,12 @@ export function AnswerRow({ answer }: { answer: Answer }) {
   );
 }
 
-export function PendingRow({ pending }: { pending: Pending }) {
+export function PendingRow({ pending, continues }: { pending: Pending; continues: boolean }) {
   const { state, texts, connection } = useUi();
   const me = state.me ?? { id: "me", role: "guest", name: "" };
   const { refused } = pending;
   return (
-    <Row sender={me} mine continues type={refused ? "refused" : "pending"}>
+    <Row sender={me} mine continues={continues} type={refused ? "refused" : "pending"}>
       <div class="bubble">
         <PlainText text={pending.text} newTab={texts.newTab} />
       </div>

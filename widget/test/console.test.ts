@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Conversation, Message, Person } from "../src/common/protocol";
+import { type Entry, type Event, initial, isSeen, type Opened, reduce, type State, timeline } from "../src/console/state";
+
+const MEERA: Person = { id: "meera", role: "agent", name: "Meera" };
+const DEV: Person = { id: "dev", role: "agent", name: "Dev" };
+const VISITOR: Person = { id: "g1", role: "guest", name: "" };
+const CONVERSATION: Conversation = {
+  id: "c1",
+  kind: "guide",
+  status: "open",
+  contact: VISITOR,
+  language: "en",
+  created_at: "2026-11-21T09:00:00Z",
+};
+
+function message(seq: number, minute: number, more: Partial<Message> = {}): Message {
+  const at = `2026-11-21T09:${String(minute).padStart(2, "0")}:00Z`;
+  const plain = { id: `m${seq}`, seq, client_id: `k${seq}`, conversation: "c1", type: "text", text: `text ${seq}` } as const;
+  return { ...plain, sender: VISITOR, at, ...more };
+}
+
+function note(seq: number, minute: number): Message {
+  return message(seq, minute, { id: `n${seq}`, client_id: `kn${seq}`, sender: MEERA, private: true });
+}
+
+function opened(more: Partial<Opened> = {}): Event {
+  const plain = { conversation: CONVERSATION, messages: [message(1, 1), message(2, 3)], notes: [note(1, 2)] };
+  return { type: "opened", opened: { ...plain, last_seq: 2, cursors: {}, ...more } };
+}
+
+function run(events: Event[], state: State = initial(MEERA, [])): State {
+  return events.reduce(reduce, state);
+}
+
+test("notes stand among the messages at the time they were written", () => {
+  const thread = run([opened()]).threads.c1;
+  assert.deepEqual(thread && timeline(thread).map(({ id }) => id), ["m1", "n1", "m2"]);
+});
+
+test("a note does not count in the order of the messages", () => {
+  const state = run([opened(), { type: "message", message: note(9, 5) }]);
+  assert.equal(state.threads.c1?.synced, 2);
+  assert.equal(state.threads.c1?.notes.length, 2);
+});
+
+test("opened again after a break, the mark stays before what was missed", () => {
+  const state = run([opened(), opened({ messages: [message(300, 9)], notes: [], last_seq: 300 })]);
+  assert.equal(state.threads.c1?.synced, 2);
+  const page = { messages: Array.from({ length: 298 }, (_, index) => message(index + 3, 8)), last_seq: 300 };
+  assert.equal(run([{ type: "page", conversation: "c1", page }], state).threads.c1?.synced, 300);
+});
+
+test("messages of a conversation that is not open are passed over", () => {
+  const state = run([{ type: "message", message: message(1, 1) }]);
+  assert.deepEqual(state.threads, {});
+});
+
+test("a reply is kept until its acknowledgement, then stands in the history once", () => {
+  const pending = { client_id: "k3", conversation: "c1", text: "hello", at: "2026-11-21T09:04:00Z" };
+  const sent = run([opened(), { type: "written", pending }]);
+  assert.equal(sent.pending.length, 1);
+  const state = run(
+    [
+      { type: "acknowledged", pending, receipt: { id: "m3", seq: 3, at: pending.at } },
+      { type: "message", message: message(3, 4, { sender: MEERA, text: "hello" }) },
+    ],
+    sent,
+  );
+  assert.equal(state.pending.length, 0);
+  assert.deepEqual(state.threads.c1?.messages.map(({ id }) => id), ["m1", "m2", "m3"]);
+});
+
+test("the desk and the status tell who has an open conversation", () => {
+  const entry: Entry = { ...CONVERSATION, assignee: DEV };
+  const taken = run([opened(), { type: "desk", waiting: [], assigned: [entry] }]);
+  assert.equal(taken.threads.c1?.conversation.assignee?.id, "dev");
+  const back = run([{ type: "status", conversation: "c1", status: "pending", assignee: undefined }], taken);
+  assert.equal(back.threads.c1?.conversation.assignee, undefined);
+});
+
+test("a reply is seen when the visitor, not a colleague, has read up to it", () => {
+  const read = (participant: string, seq: number): Event => ({
+    type: "receipt",
+    conversation: "c1",
+    participant,
+    cursor: { read: seq },
+  });
+  const reply = message(2, 3, { sender: MEERA });
+  const byColleague = run([opened(), read("dev", 2)]).threads.c1;
+  assert.equal(byColleague && isSeen(byColleague, reply), false);
+  const byVisitor = run([opened(), read("g1", 2)]).threads.c1;
+  assert.equal(byVisitor && isSeen(byVisitor, reply), true);
+});
