@@ -39,13 +39,13 @@ async def _bring_up(
     url = page_url(settings)
     await until(*parts.databases_up, answers(url if settings.demo_site else f"{url}healthz"))
     say("page", f"{settings.public_url or url} answers after {clock}")
-    catalog = supervisor.start(CATALOG)
     supervisor.start(parts.actions)
+    await supervisor.start(CATALOG)
+    say("catalog", f"is loaded after {clock}")
     if not model.exists():
         say("train", "what the guide learns from has changed: training, a minute or two")
         await supervisor.start(TRAIN)
         supervisor.start(parts.rasa(current_model()))
-    await catalog
     await until(parts.actions_up, parts.rasa_up)
     say("guide", f"is ready after {clock}")
     await asyncio.Event().wait()  # until a signal cancels this

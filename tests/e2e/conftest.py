@@ -1,0 +1,74 @@
+"""A real Chromium for each module, a fresh profile for each person, and no error unseen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+
+from tests.support.browser import within
+
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, closed with the module: Playwright's loop would be in the way of other tests."""
+    names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
+    path = next((found for name in names if name and (found := shutil.which(name))), None)
+    if path is None:
+        pytest.fail("The end-to-end tests need Chromium: install it or set CHROMIUM to its path.")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Opens a page for another person, with Playwright's context options.
+
+    An error on a page fails the test; what a cut connection makes Chromium say is none.
+    """
+    errors: list[str] = []
+    contexts = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type == "error" and "ERR_CONNECTION" not in message.text:
+            errors.append(message.text)
+
+    def broke(error: Error) -> None:
+        errors.append(str(error))
+
+    def open_page(**options: object) -> Page:
+        context = browser.new_context(**{"reduced_motion": "reduce", **options})  # type: ignore[arg-type]
+        context.set_default_timeout(within(10))
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", heard)
+        page.on("pageerror", broke)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A visitor's page."""
+    return new_page()

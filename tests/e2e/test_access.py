@@ -1,0 +1,76 @@
+"""Everybody can use it: by keyboard alone, and by what axe checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from connectors.stack.places import ROOT
+from tests.e2e.conftest import NewPage
+from tests.support.browser import Chat, enter_room, within
+from tests.support.stack import Stack
+
+AXE = ROOT / "widget/node_modules/axe-core/axe.min.js"
+
+
+def violations(page: Page) -> list[dict[str, Any]]:
+    """What axe finds on the page and inside its shadow roots."""
+    page.add_script_tag(path=AXE)
+    found: dict[str, Any] = page.evaluate("axe.run()")
+    return [
+        {"rule": each["id"], "nodes": [node["target"] for node in each["nodes"]]}
+        for each in found["violations"]
+    ]
+
+
+def test_by_keyboard_alone(page: Page, stack: Stack) -> None:
+    """Tab to the button, Enter, type, Enter, read, Escape; the focus goes where it should."""
+    page.goto(stack.url)
+    launcher = page.get_by_test_id("launcher")
+    expect(launcher).to_be_visible()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if launcher.evaluate("button => button.getRootNode().activeElement === button"):
+            break
+    page.keyboard.press("Enter")
+    chat = Chat(page).wait_until_loaded()
+    expect(chat.composer).to_be_focused()
+    page.keyboard.type("how does booking work")
+    page.keyboard.press("Enter")
+    chat.wait_for_message("pandit", role="bot")
+    expect(chat.composer).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(chat.window).to_be_hidden()
+    expect(launcher).to_be_focused()
+
+
+@pytest.mark.parametrize("path", ["/", "/shop", "/bookings", "/checkout", "/console"])
+def test_axe_finds_nothing_on_the_pages(new_page: NewPage, stack: Stack, path: str) -> None:
+    """The sample site and the console's door."""
+    page = new_page(bypass_csp=True)
+    page.goto(stack.url + path)
+    page.wait_for_load_state("networkidle")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_axe_finds_nothing_in_the_chat(new_page: NewPage, stack: Stack, look: str) -> None:
+    """The open chat with a question, buttons and cards in it, in both colour schemes."""
+    page = new_page(bypass_csp=True, color_scheme=look)
+    page.goto(stack.url)
+    chat = Chat(page).open()
+    chat.ask("how does booking work")
+    chat.ask("find me a pandit for satyanarayan puja")
+    chat.ask("I want to book a puja")
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_in_the_room(new_page: NewPage, stack: Stack) -> None:
+    """The room beside its video."""
+    page = new_page(bypass_csp=True)
+    chat = enter_room(page, stack.url, "Asha", "PY-1001")
+    chat.say("Namaste")
+    expect(chat.messages("customer").last).to_contain_text("Namaste", timeout=within(10))
+    assert violations(page) == []

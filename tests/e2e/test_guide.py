@@ -1,0 +1,89 @@
+"""A visitor and the guide, in a real browser."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import Chat, sign_in, within
+from tests.support.stack import Stack
+
+
+def test_a_visitor_asks_how_booking_works(page: Page, stack: Stack) -> None:
+    """From the host's home page: open the chat, press a suggestion, read the steps."""
+    page.goto(stack.url)
+    chat = Chat(page).open()
+    expect(chat.window.get_by_test_id("welcome")).to_be_visible()
+    answer = chat.choose("How does booking work?")
+    for word in ("pandit", "puja", "pay"):
+        assert word in answer.lower()
+
+
+def test_a_puja_is_booked_through_the_form(page: Page, stack: Stack) -> None:
+    """Puja, time, place, language and pandit; a wrong time is refused; it ends at the checkout."""
+    sign_in(page, stack.url, "Asha")
+    chat = Chat(page).open()
+    assert "puja" in chat.ask("I want to book a puja").lower()
+    chat.ask("Satyanarayan puja")
+    assert "past" in chat.ask("yesterday at 9 am").lower()
+    chat.ask("next Friday at 9 am")
+    chat.ask("online")
+    chat.ask("Hindi")
+    answer = chat.ask("any")
+    assert "Satyanarayan" in answer
+    link = chat.window.locator("a[href*='/checkout?request=']").last
+    expect(link).to_be_visible()
+    page.goto(f"{stack.url}{link.get_attribute('href')}")
+    expect(page.get_by_role("main")).to_contain_text("Satyanarayan", timeout=within(10))
+
+
+def test_an_answer_streams_piece_by_piece(page: Page, stack: Stack) -> None:
+    """What no skill covers is written by the model: pieces first, then the whole, with a source."""
+    page.goto(stack.url)
+    chat = Chat(page).open()
+    chat.say("What happens to my personal data, who can read my messages?")
+    piece = chat.window.locator("[data-type=partial]")
+    expect(piece).to_be_visible(timeout=within(20))
+    first = piece.inner_text()
+    answer = chat.answer_after(0)
+    assert len(answer) > len(first)
+    assert "Source:" in answer
+    assert chat.messages("bot").count() == 1
+
+
+def test_a_running_answer_is_stopped(page: Page, stack: Stack) -> None:
+    """The stop button ends the answer, and what was written stays."""
+    page.goto(stack.url)
+    chat = Chat(page).open()
+    chat.say("What happens to my personal data, who can read my messages?")
+    expect(chat.window.locator("[data-type=partial]")).to_be_visible(timeout=within(20))
+    chat.window.get_by_test_id("stop").click()
+    stopped = chat.answer_after(0)
+    whole = chat.ask("What happens to my personal data, who can read my messages?")
+    assert 0 < len(stopped) < len(whole)
+
+
+def test_the_history_is_there_after_a_reload(page: Page, stack: Stack) -> None:
+    """Nothing is lost or doubled when the page is loaded again."""
+    page.goto(stack.url)
+    chat = Chat(page).open()
+    chat.ask("hello")
+    chat.ask("what is the price of griha pravesh")
+    before = chat.said()
+    page.reload()
+    chat.wait_until_loaded()
+    assert chat.said() == before
+    assert before[0] == "hello"
+
+
+def test_a_customer_is_led_into_the_room(page: Page, stack: Stack) -> None:
+    """Asking to join today's puja switches the widget to the room; Back leads to the guide."""
+    sign_in(page, stack.url, "Asha")
+    chat = Chat(page).open()
+    chat.say("I want to join my puja now")
+    chat.window.get_by_test_id("enter-room").or_(
+        chat.window.get_by_test_id("back-to-guide")
+    ).first.wait_for(timeout=within(20))
+    expect(chat.window.get_by_test_id("back-to-guide")).to_be_visible(timeout=within(10))
+    expect(chat.window.get_by_test_id("title")).to_contain_text("Satyanarayan")
+    chat.window.get_by_test_id("back-to-guide").click()
+    chat.wait_for_message("join my puja")
