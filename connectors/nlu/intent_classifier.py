@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from connectors.nlu.intent_model import IntentModel, view
 
 _FILE = "intents.skops"
+_TRUSTED = ["scipy.sparse._csr.csr_matrix"]  # TF-IDF weights; skops 0.9 does not list it
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -74,7 +75,7 @@ class TfidfIntentClassifier(IntentClassifier, GraphComponent):
     ) -> "TfidfIntentClassifier":
         """Build the classifier from the trained model; skops loads data only, never code."""
         with model_storage.read_from(resource) as folder:
-            model = IntentModel.from_state(skops.io.load(folder / _FILE))
+            model = IntentModel.from_state(skops.io.load(folder / _FILE, trusted=_TRUSTED))
         return cls(config, model_storage, resource, model)
 
     def process(self, messages: list[Message]) -> list[Message]:
