@@ -7,6 +7,7 @@ import { gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 
 const DIST = "dist";
+const MARK = "src/site/images/mark.svg";
 const WIDGET_LIMIT_KIB = 35;
 
 const COMMON = {
@@ -52,6 +53,7 @@ async function buildConsole() {
   const entryPoints = ["src/console/main.tsx", "src/console/console.css"];
   await build({ ...COMMON, entryPoints, outdir: join(DIST, "console"), plugins: [webSocketOnly] });
   await cp("src/console/index.html", join(DIST, "console/index.html"));
+  await cp(MARK, join(DIST, "console/mark.svg"));
 }
 
 /** Pages are drawn to static HTML here; what they load lives in `assets/`. */
@@ -82,6 +84,7 @@ async function copyDocs() {
     await cp(join(swagger, file), join(DIST, "docs", file));
   }
   await cp("src/docs", join(DIST, "docs"), { recursive: true });
+  await cp(MARK, join(DIST, "docs/mark.svg"));
 }
 
 await rm(DIST, { recursive: true, force: true });

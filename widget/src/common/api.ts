@@ -19,6 +19,7 @@ export interface Product {
   price: number;
   currency: string;
   in_stock: boolean;
+  image_url?: string;
 }
 
 export interface Booking {
@@ -34,8 +35,8 @@ export interface Booking {
   video_url?: string;
   room: "early" | "open" | "closed";
   opens_at: string;
-  pandit?: Person;
-  customer?: Person;
+  pandit_name?: string;
+  customer_name?: string;
 }
 
 export interface SignedIn {

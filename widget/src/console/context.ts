@@ -1,7 +1,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Drafts } from "../common/drafts";
-import type { Person } from "../common/protocol";
+import type { Conversation, Person } from "../common/protocol";
 import type { ConsoleTexts } from "../texts/console/en";
 import type { Connection } from "./connection";
 import type { State } from "./state";
@@ -28,4 +28,9 @@ export function useConsole(): Console {
 export function nameOf(person: Person, texts: ConsoleTexts): string {
   if (person.name) return person.name;
   return person.role === "guest" ? texts.visitor(person.id.slice(-4)) : texts.roles[person.role];
+}
+
+/** Why a human was asked for: by a skill of the guide, or in the visitor's own words. */
+export function reasonOf({ handoff }: Conversation, texts: ConsoleTexts): string | undefined {
+  return handoff && (texts.reasons[handoff.reason] ?? handoff.reason);
 }

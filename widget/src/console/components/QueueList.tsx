@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { nameOf, useConsole } from "../context";
+import { nameOf, reasonOf, useConsole } from "../context";
 import type { Entry } from "../state";
 
 const TICK_MS = 15_000;
@@ -73,7 +73,7 @@ function EntryRow({ entry, now }: { entry: Entry; now: number }) {
             {nameOf(contact, texts)}
           </span>
           <span class="entry-reason" dir="auto">
-            {assignee && assignee.id !== state.me.id ? texts.assignedTo(assignee.name) : handoff?.reason}
+            {assignee && assignee.id !== state.me.id ? texts.assignedTo(assignee.name) : reasonOf(entry, texts)}
           </span>
         </span>
         <span class="entry-facts">

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { BackIcon } from "../../common/icons";
-import { nameOf, useConsole } from "../context";
+import { nameOf, reasonOf, useConsole } from "../context";
 import type { Thread } from "../state";
 import { ReplyForm } from "./ReplyForm";
 import { ThreadLog } from "./ThreadLog";
@@ -46,7 +46,7 @@ export function ThreadView({ thread }: { thread: Thread }) {
 /** Who has the conversation, and why a human was asked for. */
 function Owner({ thread }: { thread: Thread }) {
   const { state, texts } = useConsole();
-  const { status, assignee, handoff, language } = thread.conversation;
+  const { status, assignee, language } = thread.conversation;
   const owner =
     status !== "open"
       ? texts.withGuide
@@ -55,7 +55,7 @@ function Owner({ thread }: { thread: Thread }) {
         : assignee.id === state.me.id
           ? texts.withYou
           : texts.assignedTo(assignee.name);
-  return <>{[owner, handoff?.reason, language].filter(Boolean).join(" · ")}</>;
+  return <>{[owner, reasonOf(thread.conversation, texts), language].filter(Boolean).join(" · ")}</>;
 }
 
 function Actions({ thread }: { thread: Thread }) {

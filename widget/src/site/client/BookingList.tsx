@@ -24,7 +24,7 @@ export function BookingList({ signedIn, texts }: BookingListProps) {
       {(items) =>
         items.length ? (
           <ul class="booking-list" data-testid="bookings">
-            {items.map((booking) => (
+            {inOrder(items).map((booking) => (
               <BookingRow key={booking.id} booking={booking} signedIn={signedIn} texts={texts} />
             ))}
           </ul>
@@ -44,14 +44,14 @@ interface BookingRowProps {
 
 function BookingRow({ booking, signedIn, texts: { bookings: texts } }: BookingRowProps) {
   const { lang } = document.documentElement;
-  const other = signedIn.person.role === "pandit" ? booking.customer : booking.pandit;
-  const otherWords = signedIn.person.role === "pandit" ? texts.for : texts.with;
+  const isPandit = signedIn.person.role === "pandit";
+  const other = isPandit ? booking.customer_name : booking.pandit_name;
   return (
     <li class="booking" data-testid="booking" data-id={booking.id}>
       <img src={pictureOf(booking.puja)} alt="" />
       <div class="booking-text">
         <h2>
-          {booking.title} {other && <span class="muted">{otherWords(other.name)}</span>}
+          {booking.title} {other && <span class="muted">{isPandit ? texts.for(other) : texts.with(other)}</span>}
         </h2>
         <p>
           <time dateTime={booking.starts_at}>{dateAndTime(booking.starts_at, lang)}</time>
@@ -85,4 +85,12 @@ function BookingAction({ booking, texts }: { booking: Booking; texts: SiteTexts[
     );
   }
   return booking.room === "early" ? <p class="muted">{texts.opens(dateAndTime(booking.opens_at, lang))}</p> : null;
+}
+
+/** What is now and next first, then what is over, newest first. */
+function inOrder(items: Booking[], now = Date.now()): Booking[] {
+  const starts = (booking: Booking) => Date.parse(booking.starts_at);
+  const isOver = (booking: Booking) => Date.parse(booking.ends_at) < now || booking.status === "cancelled";
+  const ahead = items.filter((booking) => !isOver(booking)).sort((a, b) => starts(a) - starts(b));
+  return [...ahead, ...items.filter(isOver).sort((a, b) => starts(b) - starts(a))];
 }

@@ -51,7 +51,7 @@ function Details({ booking, texts }: { booking: Booking | undefined; texts: Site
     [checkout.puja, booking.title],
     [checkout.when, dateAndTime(booking.starts_at, lang)],
     [checkout.where, booking.city === "online" ? texts.bookings.online : booking.city],
-    [checkout.pandit, booking.pandit?.name ?? checkout.anyPandit],
+    [checkout.pandit, booking.pandit_name ?? checkout.anyPandit],
     [checkout.total, money(booking.price, booking.currency, lang)],
   ];
   return (

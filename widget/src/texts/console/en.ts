@@ -23,6 +23,12 @@ export const en = {
   waited: (minutes: number) =>
     minutes < 1 ? "just now" : minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`,
   high: "Urgent",
+  reasons: {
+    human_handoff: "Asked for a person",
+    complaint: "Complaint",
+    payment_problem: "Problem with a payment",
+    ask_refund: "Wants a refund",
+  } as Record<string, string>,
   visitor: (id: string) => `Visitor ${id}`,
   unsent: (count: number) => `${count} not sent`,
 

@@ -51,6 +51,7 @@ export const en = {
     heading: "Samagri, ready for your puja",
     lead: "Complete kits and single items, checked by our pandits. Delivered in two to four days.",
     buy: "Ask about it",
+    buyName: (name: string) => `Ask about it: ${name}`,
     outOfStock: "Out of stock",
   },
   bookings: {

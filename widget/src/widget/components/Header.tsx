@@ -45,7 +45,7 @@ function Subtitle() {
     const agent = agentHere(state);
     return <>{agent ? texts.withAgent(agent.name || texts.roles[agent.role]) : texts.guideSubtitle}</>;
   }
-  if (state.link !== "online") return <>{texts.room}</>;
+  if (state.link !== "online") return <>{state.room?.booking_id}</>;
   const others = state.present.filter((person) => person.id !== state.me?.id);
   if (!others.length) return <>{texts.alone}</>;
   const names = others.map((person) => person.name || texts.roles[person.role]);
