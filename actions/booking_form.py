@@ -11,7 +11,7 @@ from actions.labels import label
 from actions.matching import close_to, named
 from actions.services import services
 from actions.skill import Domain, FormSkill, Slots, accepted, answer_text, refused
-from actions.speech import names_of, place_name
+from actions.speech import names_of, place_name, quoted
 from actions.times import validate_when
 from actions.turn import Turn
 from connectors.domain.booking import ONLINE
@@ -55,7 +55,9 @@ class ValidateBookingForm(FormSkill):
         if puja is None:
             similar = close_to(str(value), pujas)
             response = "utter_puja_did_you_mean" if similar else "utter_puja_unknown"
-            dispatcher.utter_message(response=response, said=value, similar=names_of(similar))
+            dispatcher.utter_message(
+                response=response, said=quoted(value), similar=names_of(similar)
+            )
             return refused("booking_puja", tracker, dispatcher)
         where = tracker.slots.get("booking_where")
         where_follows = "booking_where" in tracker.slots_to_validate()
@@ -88,7 +90,7 @@ class ValidateBookingForm(FormSkill):
         """A city we serve for this puja, or online."""
         place = await _place(str(value))
         if place is None:
-            dispatcher.utter_message(response="utter_city_not_served", said=value)
+            dispatcher.utter_message(response="utter_city_not_served", said=quoted(value))
             return refused("booking_where", tracker, dispatcher)
         chosen = tracker.slots.get("booking_puja")
         puja = (await services().catalog.pujas()).get(chosen or "")
@@ -110,7 +112,7 @@ class ValidateBookingForm(FormSkill):
         languages = await services().catalog.languages()
         language = named(str(value), languages)
         if language is None:
-            dispatcher.utter_message(response="utter_language_unknown", said=value)
+            dispatcher.utter_message(response="utter_language_unknown", said=quoted(value))
             return refused("booking_language", tracker, dispatcher)
         fitting = await services().catalog.pandits(
             puja=tracker.slots.get("booking_puja"), place=tracker.slots.get("booking_where")
@@ -142,7 +144,7 @@ class ValidateBookingForm(FormSkill):
             return accepted("booking_pandit", ANY)
         pandit = named(str(value), await services().catalog.pandits())
         if pandit is None:
-            dispatcher.utter_message(response="utter_pandit_unknown", said=value)
+            dispatcher.utter_message(response="utter_pandit_unknown", said=quoted(value))
             return refused("booking_pandit", tracker, dispatcher)
         if not pandit.suits(**_asked(tracker)):
             dispatcher.utter_message(response="utter_pandit_unsuited", pandit=pandit.name)

@@ -13,7 +13,7 @@ from connectors.language import skeleton
 N = TypeVar("N", bound=Named)
 
 _SURE = 85
-_CLOSE = 55
+_CLOSE = 65
 _GENERIC = frozenset(
     word
     for phrase in ("puja", "pooja", "sanskar", "ceremony", "pandit", "pandit ji", "panditji", "ji")

@@ -14,10 +14,18 @@ from connectors.domain.catalog import City, Named
 
 Button = dict[str, str]
 
+_LONGEST_QUOTE = 60
+
 
 def names_of(entries: Iterable[Named]) -> str:
     """ "Ganesh Puja, Havan"."""
     return ", ".join(entry.name for entry in entries)
+
+
+def quoted(said: object) -> str:
+    """What somebody said, short enough to be repeated to them."""
+    text = str(said)
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE].rstrip()}…"
 
 
 def place_name(place: str, cities: Mapping[str, City], language: str) -> str:
