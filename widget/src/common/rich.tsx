@@ -9,10 +9,9 @@ interface LinkProps {
 
 /** A link out of the conversation. A URL that is not http(s) is drawn as plain text. */
 export function Link({ url, newTab, class: className, children }: LinkProps) {
-  const href = safeUrl(url, document.baseURI);
-  if (!href) return <span class={className}>{children}</span>;
+  if (!safeUrl(url, document.baseURI)) return <span class={className}>{children}</span>;
   return (
-    <a class={className} href={href} target="_blank" rel="noopener noreferrer">
+    <a class={className} href={url} target="_blank" rel="noopener noreferrer">
       {children}
       <span class="sr-only"> {newTab}</span>
     </a>

@@ -6,7 +6,7 @@ export function Header() {
   const { state, texts, connection, inline, setOpen, enter } = useUi();
   const inRoom = state.mode === "room";
   return (
-    <header class="header">
+    <div class="header">
       {inRoom ? (
         <IconButton label={texts.backToGuide} testId="back-to-guide" onClick={() => enter(null)}>
           <BackIcon />
@@ -34,7 +34,7 @@ export function Header() {
           <CloseIcon />
         </IconButton>
       )}
-    </header>
+    </div>
   );
 }
 
