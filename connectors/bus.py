@@ -24,6 +24,7 @@ Handler = Callable[[str, str, dict[str, Any]], Awaitable[None]]
 _PREFIX = "pandityatra:"
 _IDLE_TOPIC = "idle"  # keeps the subscription alive while nobody subscribes
 _MAX_BACKOFF = 2.0
+_CANCEL_SECONDS = 0.1
 _CONFIRM_SECONDS = 2.0
 
 log = logging.getLogger(__name__)
@@ -80,9 +81,11 @@ class Bus:
 
     async def close(self) -> None:
         """Stop listening and close every connection."""
-        if self._listener:
+        while self._listener and not self._listener.done():
+            # Once is not enough: before Python 3.12 the `wait_for` inside redis-py swallows a
+            # cancellation that comes in the moment a command has been sent.
             self._listener.cancel()
-            await asyncio.gather(self._listener, return_exceptions=True)
+            await asyncio.wait({self._listener}, timeout=_CANCEL_SECONDS)
         await self.redis.aclose()
 
     def _start(self) -> None:
