@@ -99,8 +99,9 @@ class LanguageModel:
         silence = self._settings.llm_first_token_seconds
         stream: Any = None
         try:
-            piece_by = min(started + silence, total_by)
-            stream = await _unless(stop, piece_by, self._open(messages))
+            client = await _unless(stop, total_by, self._connected())
+            piece_by = min(time.monotonic() + silence, total_by)
+            stream = await _unless(stop, piece_by, self._open(client, messages))
             pieces = aiter(stream)
             while True:
                 chunk = await _unless(stop, piece_by, anext(pieces, None))
@@ -121,8 +122,7 @@ class LanguageModel:
             if stream is not None:
                 await _close(stream)
 
-    async def _open(self, messages: list[dict[str, str]]) -> Any:
-        client = await self._connected()
+    async def _open(self, client: AsyncOpenAI, messages: list[dict[str, str]]) -> Any:
         return await client.chat.completions.create(
             model=self._settings.openai_model,
             messages=messages,  # type: ignore[arg-type]
@@ -132,7 +132,8 @@ class LanguageModel:
 
     async def _connected(self) -> AsyncOpenAI:
         if self._client is None:
-            openai = await asyncio.to_thread(import_module, "openai")  # takes about a second
+            # The import takes about a second; it is no fault of the endpoint's.
+            openai = await asyncio.to_thread(import_module, "openai")
             self._client = openai.AsyncOpenAI(
                 api_key=self._settings.openai_api_key.get_secret_value() or "none",
                 base_url=self._settings.openai_base_url or None,

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import openai
 import pytest
 
 from actions.answer import answering
@@ -16,6 +17,8 @@ from tests.fakes.openai_server import Behaviour, OpenAIServer
 from tests.support.servers import RedisServer
 from tests.support.talk import domain, executor
 from tests.support.waiting import eventually, patient
+
+assert openai  # importing it takes a second, which must not count into the time-outs below
 
 PAGE = """\
 ---
