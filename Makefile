@@ -6,8 +6,6 @@
 MAKEFLAGS += --no-builtin-rules
 
 PYTHON := .venv/bin/python
-RASA := RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=2 $(PYTHON) -W ignore -m rasa
-NLU_DATA := data/nlu data/rules data/stories
 
 SYNCED := .venv/.synced
 SYNCED_DEV := .venv/.synced-dev
@@ -36,7 +34,7 @@ shell: $(SYNCED) ## talk to the guide in this terminal
 
 .PHONY: validate
 validate: $(SYNCED) ## check the designers' data: domain, NLU, rules, stories, catalog, knowledge
-	$(RASA) data validate --fail-on-warnings --domain domain.yml --config config.yml --data $(NLU_DATA)
+	TF_CPP_MIN_LOG_LEVEL=3 $(PYTHON) -W ignore -m connectors.nlu.validate
 	$(PYTHON) -m connectors.catalog --check
 	$(PYTHON) -m connectors.knowledge --check
 

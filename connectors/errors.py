@@ -112,3 +112,9 @@ class KnowledgeError(AppError):
     """A knowledge page is broken; the message names file and line."""
 
     code = "knowledge_invalid"
+
+
+class DialogueError(AppError):
+    """Domain, configuration, training data, rules or stories are broken; a line for each fault."""
+
+    code = "dialogue_invalid"
