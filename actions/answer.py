@@ -20,6 +20,7 @@ from connectors.settings import load_settings
 
 PASSAGES = 5
 SOURCES = 2
+_NEARLY_AS_GOOD = 0.8
 ANSWER_SUFFIX = ".answer"
 _GATEWAY = "gateway"  # the one channel whose clients show sources by themselves
 
@@ -167,11 +168,11 @@ def _say(turn: Turn, dispatcher: CollectingDispatcher, text: str, hits: Sequence
 
 
 def _sources(hits: Sequence[Hit]) -> list[dict[str, str]]:
-    """`{"title", "url"?}` of the passages that answer, at least of the best one."""
+    """`{"title", "url"?}` of the best passage, and of one that is nearly as good."""
     sources: list[dict[str, str]] = []
     for hit in hits:
         source = {"title": hit.passage.title, "url": hit.passage.url}
         known = {key: value for key, value in source.items() if value}
-        if known not in sources and (hit.is_answer or not sources):
+        if known not in sources and hit.score >= _NEARLY_AS_GOOD * hits[0].score:
             sources.append(known)
     return sources[:SOURCES]
