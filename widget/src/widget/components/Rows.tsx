@@ -81,7 +81,14 @@ function ActivityRow({ message }: { message: Message }) {
   const { state, texts, enter } = useUi();
   const { activity, booking_id, title = "" } = message.payload ?? {};
   return (
-    <div class="activity" data-testid="message" data-seq={message.seq} data-type="activity" data-activity={activity}>
+    <div
+      class="activity"
+      data-testid="message"
+      data-seq={message.seq}
+      data-type="activity"
+      data-activity={activity}
+      data-role={message.sender.role}
+    >
       <span dir="auto">{message.text}</span>
       {activity === "room" && booking_id && state.mode === "guide" && (
         <button type="button" class="button" onClick={() => enter({ booking_id, title })}>
