@@ -9,7 +9,7 @@ from urllib.parse import quote
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.booking_form import ANY
+from actions.booking_form import ANY, BOOKING_SLOTS
 from actions.formats import lines
 from actions.own_bookings import own_booking, wanted_number
 from actions.services import services
@@ -19,14 +19,6 @@ from actions.turn import Turn
 from connectors.domain.booking import Booking, BookingStatus, ends_at
 from connectors.domain.catalog import Puja
 
-FORM_SLOTS = (
-    "booking_puja",
-    "booking_when",
-    "booking_where",
-    "booking_language",
-    "booking_pandit",
-)
-
 
 class ActionSubmitBooking(Skill):
     """Stores the booking request and leads to the host's checkout."""
@@ -35,7 +27,7 @@ class ActionSubmitBooking(Skill):
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> Events:
         """Store once for each message, say what was stored, forget the answers."""
-        answers = {slot: turn.slot(slot) for slot in FORM_SLOTS}
+        answers = {slot: turn.slot(slot) for slot in BOOKING_SLOTS}
         puja = (await services().catalog.pujas()).get(answers["booking_puja"] or "")
         if puja is None or not all(answers.values()):
             return []  # the form was left before its end
@@ -49,7 +41,9 @@ class ActionSubmitBooking(Skill):
             checkout_url=f"{checkout}{mark}request={quote(booking.id)}",
             **await booking_words(booking, turn),
         )
-        return [SlotSet(slot, None) for slot in (*FORM_SLOTS, "booking_when_said", "form_attempts")]
+        return [
+            SlotSet(slot, None) for slot in (*BOOKING_SLOTS, "booking_when_said", "form_attempts")
+        ]
 
 
 def _requested(turn: Turn, puja: Puja, answers: dict[str, Any]) -> Booking:
@@ -74,7 +68,7 @@ class ActionExplainQuestion(Skill):
 
     action = "action_explain_question"
     explained = (
-        *FORM_SLOTS,
+        *BOOKING_SLOTS,
         "reschedule_booking",
         "reschedule_when",
         "cancel_booking_id",

@@ -17,6 +17,13 @@ from actions.turn import Turn
 from connectors.domain.booking import ONLINE
 from connectors.language import skeleton
 
+BOOKING_SLOTS = (
+    "booking_puja",
+    "booking_when",
+    "booking_where",
+    "booking_language",
+    "booking_pandit",
+)
 ANY = "any"
 """Slot value: any pandit is welcome."""
 
@@ -36,9 +43,10 @@ _ONLINE_WORDS = frozenset(
 
 
 class ValidateBookingForm(FormSkill):
-    """Slots: booking_puja, booking_when, booking_where, booking_language, booking_pandit."""
+    """What, when, where, in which language, by whom."""
 
     action = "validate_booking_form"
+    slots = BOOKING_SLOTS
 
     async def extract_booking_puja(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain

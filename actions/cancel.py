@@ -18,9 +18,10 @@ from connectors.errors import Conflict
 
 
 class ValidateCancelForm(ChangeForm):
-    """Slots: cancel_booking_id, cancel_confirmed."""
+    """Which booking, and whether it is meant."""
 
     action = "validate_cancel_form"
+    slots = ("cancel_booking_id", "cancel_confirmed")
     number_slot = "cancel_booking_id"
 
     async def extract_cancel_booking_id(

@@ -19,9 +19,10 @@ from connectors.errors import Conflict
 
 
 class ValidateRescheduleForm(ChangeForm):
-    """Slots: reschedule_booking, reschedule_when."""
+    """Which booking, and to when."""
 
     action = "validate_reschedule_form"
+    slots = ("reschedule_booking", "reschedule_when")
     number_slot = "reschedule_booking"
 
     async def extract_reschedule_booking(
@@ -105,8 +106,12 @@ async def _move(turn: Turn, number: str, when: str, dispatcher: CollectingDispat
         dispatcher.utter_message(response="utter_booking_not_found", number=number)
         return
     if not await bookings.was_changed_by(number, turn.message_id):
+        starts_at = read_slot(when)
+        if starts_at <= turn.now:  # it has passed while the form was open
+            dispatcher.utter_message(response="utter_when_past")
+            return
         try:
-            moved = booking.moved(read_slot(when), turn.now)
+            moved = booking.moved(starts_at, turn.now)
             booking = await bookings.change(booking, moved, by_message=turn.message_id)
         except Conflict:
             dispatcher.utter_message(response="utter_booking_over", number=number)

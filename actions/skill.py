@@ -62,6 +62,15 @@ class FormSkill(FormValidationAction, ABC):
     def action(self) -> str:
         """Its name in domain.yml. Abstract, as rasa-sdk builds every class that is not."""
 
+    @property
+    @abstractmethod
+    def slots(self) -> tuple[str, ...]:
+        """The form's required slots, in the order of domain.yml."""
+
+    def domain_slots(self, domain: Domain) -> list[str]:
+        """The form's slots; the domain is not sent with each call."""
+        return list(self.slots)
+
     def name(self) -> str:
         """Its name in domain.yml."""
         return self.action

@@ -125,7 +125,7 @@ class Talk:
                     "active_loop": {},
                     "latest_action_name": "action_listen",
                 },
-                "domain": domain(),
+                "domain": {},  # Rasa sends it only to actions that ask for it
             }
         )
         return Answer(done["responses"], done["events"])

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 from actions.booking import ActionExplainQuestion
+from actions.booking_form import ValidateBookingForm
+from actions.cancel import ValidateCancelForm
 from actions.language import SPOKEN
+from actions.reschedule import ValidateRescheduleForm
 from tests.support.talk import ROOT, domain, executor
 
 _NAME = re.compile(r"\butter_[a-z_]*[a-z]\b")
@@ -36,6 +39,13 @@ def test_actions_speak_nothing_that_is_missing() -> None:
 def test_no_response_is_forgotten() -> None:
     """Each response in domain.yml is spoken by an action, a rule or a story."""
     assert set(domain()["responses"]) - spoken_by_actions() - spoken_by_dialogue() == set()
+
+
+def test_forms_ask_for_what_the_domain_says() -> None:
+    """The validations know the same slots, in the same order, as domain.yml."""
+    for form in (ValidateBookingForm(), ValidateRescheduleForm(), ValidateCancelForm()):
+        required = domain()["forms"][form.form_name()]["required_slots"]
+        assert form.domain_slots({}) == required
 
 
 def test_the_domain_lists_every_action() -> None:
