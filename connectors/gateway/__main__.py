@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
 import uvicorn
@@ -14,6 +15,8 @@ from connectors.settings import load_settings
 
 _GRACE_SECONDS = 3
 
+log = logging.getLogger(__name__)
+
 
 def main() -> int:
     """Serve until SIGINT or SIGTERM; 2 when a setting cannot be used."""
@@ -24,6 +27,7 @@ def main() -> int:
     except ConfigError as error:
         print(f"gateway: {error.message}", file=sys.stderr)
         return 2
+    log.info("gateway.starting host=%s port=%d", settings.host, settings.port)
     uvicorn.run(
         app,
         host=settings.host,

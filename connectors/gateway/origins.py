@@ -10,9 +10,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from connectors.errors import Forbidden
 from connectors.gateway.api.errors import error_response
+from connectors.gateway.guards import SOCKETS
 from connectors.settings import Settings
-
-_SOCKETS = "/socket.io"
 
 
 class Origins:
@@ -37,7 +36,7 @@ class Origins:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             return await self._app(scope, receive, send)
-        if scope["path"].startswith(_SOCKETS) and not self._may_connect(Headers(scope=scope)):
+        if scope["path"].startswith(SOCKETS) and not self._may_connect(Headers(scope=scope)):
             return await self._refuse(scope, receive, send)
         return await self._with_cors(scope, receive, send)
 

@@ -59,7 +59,8 @@ Payload = Annotated[str, StringConstraints(max_length=MAX_PAYLOAD), AfterValidat
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Emoji = Annotated[str, StringConstraints(min_length=1, max_length=16), AfterValidator(_emoji)]
 Seq = Annotated[int, Field(ge=0, le=_LARGEST_SEQ)]
-Words = Annotated[str, AfterValidator(_encodable)]
+Reason = Annotated[str, StringConstraints(max_length=500), AfterValidator(_encodable)]
+Comment = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_encodable)]
 
 
 class Input(BaseModel):
@@ -138,14 +139,14 @@ class SetLanguage(Input):
 class Handoff(Input):
     """A human is wanted."""
 
-    reason: Annotated[Words, StringConstraints(max_length=500)] = ""
+    reason: Reason = ""
 
 
 class Rate(Input):
     """What the contact thinks of the service."""
 
     score: Annotated[int, Field(ge=1, le=5)]
-    comment: Annotated[Words, StringConstraints(max_length=2000)] = ""
+    comment: Comment = ""
 
 
 class Of(Input):

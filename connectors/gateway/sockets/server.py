@@ -6,12 +6,14 @@ import logging
 from typing import Any
 
 import socketio
+from engineio.payload import Payload
 from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, Packet
 
 from connectors.errors import InvalidInput
 from connectors.gateway.limits import MAX_PACKET
 
 _BINARY = (str(BINARY_EVENT), str(BINARY_ACK))
+_MOST_PACKETS_AT_ONCE = 500  # of a polling client; by default 16, and more are lost
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +26,7 @@ class SocketServer(socketio.AsyncServer):
     """
 
     def __init__(self) -> None:
+        Payload.max_decode_packets = _MOST_PACKETS_AT_ONCE
         super().__init__(
             async_mode="asgi",
             async_handlers=False,

@@ -1,0 +1,286 @@
+"""Processes die and come back: nothing acknowledged is lost, and each question is answered once."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+from typing import Any
+
+from connectors.domain.ids import new_id
+from connectors.stores.database import Database, open_database
+from tests.fakes.rasa_server import RasaServer, Refusal, echo
+from tests.integration.gateway.conftest import gateway_settings
+from tests.integration.gateway.test_rooms import a_booking, entry
+from tests.support.gateway import Gateway
+from tests.support.servers import MongoServer, RedisServer
+from tests.support.sockets import Socket, Sockets, Unanswered
+from tests.support.waiting import eventually
+
+Wire = dict[str, Any]
+
+
+async def history_of(socket: Socket) -> list[Wire]:
+    """All of a conversation, as fetched fresh."""
+    page = await socket.emit("resume", {"after_seq": 0})
+    assert [message["seq"] for message in page["messages"]] == list(range(1, page["last_seq"] + 1))
+    messages: list[Wire] = page["messages"]
+    return messages
+
+
+async def test_a_gateway_killed_while_the_guide_thinks(
+    mongo_url: str, redis_url: str, own_rasa: RasaServer, sockets: Sockets, tmp_path: Path
+) -> None:
+    """SIGKILL in the middle of a turn: after the restart the question is answered, once."""
+    started, go_on = threading.Event(), threading.Event()
+
+    def slow(body: Wire) -> list[Wire]:
+        started.set()
+        go_on.wait(30)
+        return [{"type": "text", "text": "one"}, {"type": "text", "text": "two"}]
+
+    own_rasa.on("a long question", slow)
+    settings = gateway_settings(mongo_url, redis_url)
+    with Gateway(tmp_path / "gateway", settings, own_rasa.url) as gateway:
+        visitor, session = await sockets.join(gateway.url)
+        await visitor.say("a long question")
+        await asyncio.to_thread(started.wait, 10)
+        gateway.kill()
+        go_on.set()
+        await asyncio.to_thread(gateway.start)
+        back, _ = await sockets.join(gateway.url, auth={"token": session["token"]})
+
+        async def answered() -> bool:
+            return len(await history_of(back)) == 3
+
+        await eventually(answered, seconds=20)
+        await asyncio.sleep(3)  # a sweep more
+        assert [m["text"] for m in await history_of(back)] == ["a long question", "one", "two"]
+        assert own_rasa.turns_of(session["conversation"]) == ["a long question"]
+
+
+async def test_a_gateway_killed_while_people_write(
+    mongo_url: str, redis_url: str, own_rasa: RasaServer, sockets: Sockets, tmp_path: Path
+) -> None:
+    """What was acknowledged is there once; what was not is sent again and is there once, too."""
+    settings = gateway_settings(mongo_url, redis_url)
+    stored = open_database(settings)
+    with Gateway(tmp_path / "gateway", settings, own_rasa.url) as gateway:
+        booking = await a_booking(stored)
+        customer, _ = await sockets.join(gateway.url, auth=entry(gateway, booking, "customer"))
+        acks: dict[str, Wire] = {}
+
+        async def write() -> None:
+            for number in range(30):
+                client_id = f"m{number}"
+                while client_id not in acks:
+                    try:
+                        data = {"client_id": client_id, "text": client_id}
+                        ack = await customer.emit("message", data, seconds=0.7)
+                        if "error" not in ack:
+                            acks[client_id] = ack
+                    except Unanswered:
+                        await asyncio.sleep(0.05)
+
+        writing = asyncio.create_task(write())
+        for _ in range(2):
+            await asyncio.sleep(0.1)
+            gateway.kill()
+            await asyncio.to_thread(gateway.start)
+        await asyncio.wait_for(writing, 60)
+        await stored.close()
+        history = await history_of(customer)
+        assert [message["text"] for message in history] == [f"m{number}" for number in range(30)]
+        assert {m["client_id"]: m["seq"] for m in history} == {
+            client_id: ack["seq"] for client_id, ack in acks.items()
+        }
+
+
+async def test_redis_is_killed_and_comes_back(
+    mongo_url: str, own_rasa: RasaServer, sockets: Sockets, tmp_path: Path
+) -> None:
+    """Without Redis people on two gateways still talk; with it again everything works on."""
+    with RedisServer(tmp_path / "redis") as redis:
+        settings = gateway_settings(mongo_url, redis.url)
+        stored = open_database(settings)
+        one, two = (Gateway(tmp_path / name, settings, own_rasa.url) for name in ("one", "two"))
+        with one, two:
+            booking = await a_booking(stored)
+            customer, _ = await sockets.join(one.url, auth=entry(one, booking, "customer"))
+            pandit, _ = await sockets.join(two.url, auth=entry(two, booking, "pandit"))
+            visitor, _ = await sockets.join(one.url)
+            await customer.say("before")
+            redis.kill()
+            for number in range(5):
+                assert (await customer.say(f"without {number}"))["seq"] == number + 2
+            assert (await visitor.say("are you there?"))["seq"] == 1
+            await eventually(lambda: len(pandit.messages) == 6)
+            late, _ = await sockets.join(two.url, auth=entry(two, booking, "customer"))
+            assert len(await history_of(late)) == 6
+            await asyncio.to_thread(redis.start)
+            await visitor.wait(
+                "message", lambda message: message["text"] == "You said: are you there?", seconds=15
+            )
+            await pandit.say("after")
+            for person in (customer, pandit):
+                await eventually(lambda person=person: len(person.messages) == 7)
+                assert [message["seq"] for message in person.messages] == list(range(1, 8))
+            await stored.close()
+        for gateway in (one, two):
+            assert "Traceback" not in gateway.log.read_text()
+
+
+async def test_mongodb_is_killed_and_comes_back(
+    redis_url: str, own_rasa: RasaServer, sockets: Sockets, tmp_path: Path
+) -> None:
+    """While MongoDB restarts nothing is acknowledged falsely; afterwards all of it is there."""
+    with MongoServer(tmp_path / "mongo") as mongo:
+        settings = gateway_settings(mongo.url, redis_url)
+        with Gateway(tmp_path / "gateway", settings, own_rasa.url) as gateway:
+            visitor, _ = await sockets.join(gateway.url)
+            await visitor.emit("handoff", {})
+            before = await visitor.say("before")
+            mongo.kill()
+            saying = asyncio.create_task(visitor.say("meanwhile", "m"))
+            await asyncio.to_thread(mongo.start)
+            ack = await saying
+            while "error" in ack:
+                assert ack["error"]["code"] == "unavailable"
+                ack = await visitor.say("meanwhile", "m")
+            assert (before["seq"], ack["seq"]) == (2, 3)
+            assert [m["text"] for m in await history_of(visitor)][1:] == ["before", "meanwhile"]
+            assert "Traceback" not in gateway.log.read_text()
+
+
+async def test_rasa_is_down_and_comes_up(
+    mongo_url: str, redis_url: str, own_rasa: RasaServer, sockets: Sockets, tmp_path: Path
+) -> None:
+    """Questions wait while rasa is down or loading, and are answered in order when it is up."""
+    own_rasa.stop()
+    settings = gateway_settings(mongo_url, redis_url)
+    with Gateway(tmp_path / "gateway", settings, own_rasa.url) as gateway:
+        visitor, session = await sockets.join(gateway.url)
+        for text in ("one", "two", "three"):
+            await visitor.say(text)
+        silent, other = await sockets.join(gateway.url)
+        await silent.say("never mind")
+        await silent.emit("handoff", {})
+        await asyncio.sleep(1)
+        assert visitor.texts == ["one", "two", "three"]
+        own_rasa.start()
+        await eventually(lambda: len(visitor.messages) == 6)
+        assert visitor.texts[3:] == ["You said: one", "You said: two", "You said: three"]
+        assert own_rasa.turns_of(session["conversation"]) == ["one", "two", "three"]
+        await asyncio.sleep(2.5)
+        assert own_rasa.turns_of(other["conversation"]) == []  # a human was asked for meanwhile
+
+
+async def test_a_turn_that_always_fails_ends_in_an_apology(
+    gateway: Gateway, rasa: RasaServer, sockets: Sockets, stored: Database
+) -> None:
+    """After a few attempts the visitor is offered a human, and the next question is answered."""
+    attempts = []
+
+    def fail(body: Wire) -> list[Wire]:
+        attempts.append(body["message_id"])
+        raise Refusal(500)
+
+    text = f"poison {new_id()}"
+    rasa.on(text, fail)
+    visitor, session = await sockets.join(gateway.url)
+    await visitor.say(text)
+    apology = await visitor.wait("message", lambda message: message["type"] == "buttons")
+    assert apology["payload"]["buttons"][0]["payload"] == "/human_handoff"
+    assert len(attempts) == 3
+    await visitor.say("something else")
+    await visitor.wait("message", lambda message: message["text"] == "You said: something else")
+    query = {"conversation": session["conversation"], "due": True}
+    assert await stored.collection("messages").count_documents(query) == 0
+
+
+async def test_a_turn_that_fails_once_is_tried_again(
+    gateway: Gateway, rasa: RasaServer, sockets: Sockets
+) -> None:
+    """One failure, of whatever kind, is not seen by the visitor."""
+    for status in (500, 503, 400):
+        failed = threading.Event()
+
+        def once(body: Wire, failed: threading.Event = failed, status: int = status) -> list[Wire]:
+            if not failed.is_set():
+                failed.set()
+                raise Refusal(status)
+            return echo(body)
+
+        text = f"flaky {new_id()}"
+        rasa.on(text, once)
+        visitor, _ = await sockets.join(gateway.url)
+        await visitor.say(text)
+        await visitor.wait(
+            "message", lambda message, text=text: message["text"] == f"You said: {text}"
+        )
+        assert len(visitor.messages) == 2
+
+
+async def test_answers_that_cannot_be_used(
+    gateway: Gateway, rasa: RasaServer, sockets: Sockets
+) -> None:
+    """Answers of a wrong shape end in the apology, and never in a loop."""
+    for answer in (
+        {"type": "hologram"},
+        {"type": "text", "text": "\ud800"},
+        {"type": "text", "payload": 5},
+    ):
+        text = f"strange {new_id()}"
+        rasa.on(text, lambda _, answer=answer: [answer])
+        visitor, _ = await sockets.join(gateway.url)
+        await visitor.say(text)
+        await visitor.wait("message", lambda message: message["type"] == "buttons")
+
+
+async def test_activities_take_effect(gateway: Gateway, rasa: RasaServer, sockets: Sockets) -> None:
+    """A room or language activity of the guide is shown, and done."""
+    rasa.on(
+        "into my room, in Hindi",
+        lambda _: [
+            {
+                "type": "activity",
+                "text": "Your room is open.",
+                "payload": {"activity": "room", "booking_id": "PY-1", "title": "Puja"},
+            },
+            {
+                "type": "activity",
+                "text": "ठीक है",
+                "payload": {"activity": "language", "language": "hi"},
+            },
+            {"type": "activity", "text": "?", "payload": {"activity": "unheard of"}},
+        ],
+    )
+    visitor, session = await sockets.join(gateway.url)
+    await visitor.say("into my room, in Hindi")
+    mode = await visitor.wait("mode")
+    assert mode == {"mode": "room", "room": {"booking_id": "PY-1", "title": "Puja"}}
+    await visitor.wait("message", lambda message: message["seq"] == 4)
+
+    async def in_hindi() -> bool:
+        _, again = await sockets.join(gateway.url, auth={"token": session["token"]})
+        return bool(again["language"] == "hi")
+
+    await eventually(in_hindi)
+
+
+async def test_a_client_cut_off_comes_back_without_loss(
+    gateway: Gateway, sockets: Sockets, stored: Database
+) -> None:
+    """A dropped connection: what was said meanwhile is in `resume`, what follows is delivered."""
+    booking = await a_booking(stored)
+    customer, _ = await sockets.join(gateway.url, auth=entry(gateway, booking, "customer"))
+    pandit, _ = await sockets.join(gateway.url, auth=entry(gateway, booking, "pandit"))
+    await customer.say("one")
+    await pandit.wait("message")
+    await pandit.drop()
+    await customer.say("two")
+    await eventually(lambda: len(pandit.all("session")) == 2)
+    missed = await pandit.emit("resume", {"after_seq": 1})
+    assert [message["text"] for message in missed["messages"]] == ["two"]
+    await customer.say("three")
+    await pandit.wait("message", lambda message: message["seq"] == 3)

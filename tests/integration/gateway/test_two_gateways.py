@@ -1,0 +1,113 @@
+"""Two gateways on one MongoDB and one Redis behave as one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from connectors.domain.ids import new_id
+from connectors.stores.database import Database
+from tests.fakes.rasa_server import RasaServer
+from tests.integration.gateway.test_desk import an_agent, entry_of
+from tests.integration.gateway.test_rooms import a_booking, entry
+from tests.support.gateway import Gateway
+from tests.support.sockets import Sockets
+from tests.support.waiting import eventually
+
+
+@pytest.fixture(scope="module")
+def twin(
+    gateway: Gateway, rasa: RasaServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Gateway]:
+    """A second gateway beside the shared one."""
+    with Gateway(tmp_path_factory.mktemp("twin"), gateway.settings, rasa.url) as server:
+        yield server
+        assert "Traceback" not in server.log.read_text()
+
+
+async def test_one_order_on_both(
+    gateway: Gateway, twin: Gateway, sockets: Sockets, stored: Database
+) -> None:
+    """Two people who write at the same time through two gateways see one history, without a gap."""
+    booking = await a_booking(stored)
+    customer, _ = await sockets.join(gateway.url, auth=entry(gateway, booking, "customer"))
+    pandit, _ = await sockets.join(twin.url, auth=entry(gateway, booking, "pandit"))
+    said = [customer.say(f"c{number}") for number in range(30)]
+    heard = [pandit.say(f"p{number}") for number in range(30)]
+    acks = await asyncio.gather(*said, *heard)
+    assert sorted(ack["seq"] for ack in acks) == list(range(1, 61))
+    for person in (customer, pandit):
+        await eventually(lambda person=person: len(person.messages) == 60)
+        assert [message["seq"] for message in person.messages] == list(range(1, 61))
+    assert customer.messages == pandit.messages
+    for letter in "cp":
+        mine = [text for text in customer.texts if text.startswith(letter)]
+        assert mine == [f"{letter}{number}" for number in range(30)]
+
+
+async def test_small_events_cross_over(
+    gateway: Gateway, twin: Gateway, sockets: Sockets, stored: Database
+) -> None:
+    """Presence, typing, receipts and reactions reach the other gateway's clients."""
+    booking = await a_booking(stored)
+    customer, _ = await sockets.join(gateway.url, auth=entry(gateway, booking, "customer"))
+    pandit, _ = await sockets.join(twin.url, auth=entry(gateway, booking, "pandit"))
+    both = sorted([booking["customer"], booking["pandit"]])
+
+    def who(event: dict[str, Any]) -> list[str]:
+        return [person["id"] for person in event["participants"]]
+
+    for person in (customer, pandit):
+        await person.wait("presence", lambda event: who(event) == both)
+    await customer.emit("typing", {"on": True})
+    await pandit.wait("typing")
+    ack = await customer.say("hello")
+    await pandit.wait("message")
+    await pandit.emit("read", {"seq": 1})
+    receipt = {"participant": booking["pandit"], "read": 1, "delivered": 1}
+    assert await customer.wait("receipt") == receipt
+    await pandit.emit("reaction", {"message_id": ack["id"], "emoji": "🙏", "on": True})
+    await customer.wait("reaction")
+    await pandit.close()
+    await customer.wait("presence", lambda event: who(event) == [booking["customer"]])
+
+
+async def test_answers_and_agents_cross_over(
+    gateway: Gateway, twin: Gateway, sockets: Sockets, rasa: RasaServer
+) -> None:
+    """A question put through either gateway is answered once; the desk is the same on both."""
+    visitor, session = await sockets.join(gateway.url)
+    other_tab, _ = await sockets.join(twin.url, auth={"token": session["token"]})
+    conversation = session["conversation"]
+    await asyncio.gather(
+        *(tab.say(f"{number}") for number in range(5) for tab in (visitor, other_tab))
+    )
+    for tab in (visitor, other_tab):
+        await eventually(lambda tab=tab: len(tab.messages) == 20)
+        assert [message["seq"] for message in tab.messages] == list(range(1, 21))
+    assert len(rasa.turns_of(conversation)) == 10
+    agent, _ = await an_agent(twin, sockets)
+    await visitor.emit("handoff", {})
+    await eventually(lambda: entry_of(agent, conversation))
+    await agent.emit("assign", {"conversation": conversation})
+    reply = {"conversation": conversation, "client_id": new_id(), "text": "I am here"}
+    await agent.emit("reply", reply)
+    await visitor.wait("message", lambda message: message["text"] == "I am here")
+
+
+async def test_presence_after_a_gateway_dies(
+    gateway: Gateway, rasa: RasaServer, sockets: Sockets, stored: Database, tmp_path: Path
+) -> None:
+    """Whom a killed gateway leaves behind lapses, and the others are told."""
+    booking = await a_booking(stored)
+    customer, _ = await sockets.join(gateway.url, auth=entry(gateway, booking, "customer"))
+    with Gateway(tmp_path / "mortal", gateway.settings, rasa.url) as mortal:
+        auth = entry(gateway, booking, "pandit")
+        await sockets.join(mortal.url, auth=auth, reconnection=False)
+        await customer.wait("presence", lambda event: len(event["participants"]) == 2)
+        mortal.kill()
+        await eventually(lambda: len(customer.all("presence")[-1]["participants"]) == 1, seconds=45)

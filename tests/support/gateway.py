@@ -1,0 +1,50 @@
+"""The gateway as a process of its own, and tokens for it."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import jwt
+
+from connectors.settings import Settings
+from tests.support.servers import Server
+from tests.support.stack import clean_environment
+
+
+class Gateway(Server):
+    """`python -m connectors.gateway` with the databases and secrets of `settings`."""
+
+    def __init__(self, folder: Path, settings: Settings, rasa_url: str, **more: str) -> None:
+        super().__init__(folder)
+        self.settings = settings
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.env = clean_environment(
+            PORT=str(self.port),
+            MONGO_URL=settings.mongo_url,
+            MONGO_DB=settings.mongo_db,
+            REDIS_URL=settings.redis_url,
+            RASA_URL=rasa_url,
+            SECRET_KEY=settings.secret_key.get_secret_value(),
+            RASA_SECRET=settings.rasa_secret.get_secret_value(),
+            AUTH_SECRET=settings.auth_secret.get_secret_value(),
+            **more,
+        )
+
+    def command(self) -> list[str]:
+        """As the stack says it."""
+        return [sys.executable, "-m", "connectors.gateway"]
+
+    def is_ready(self) -> bool:
+        """Whether it answers."""
+        with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as response:
+            return json.load(response) == {"status": "ok"}
+
+    def token(self, person: str, role: str, name: str = "", **claims: Any) -> str:
+        """A host's token for one of its users, an hour long unless told."""
+        usual = {"sub": person, "role": role, "name": name, "exp": time.time() + 3600}
+        return jwt.encode(usual | claims, self.settings.auth_secret.get_secret_value(), "HS256")
