@@ -62,6 +62,12 @@ export function MarkdownText({ text, newTab }: { text: string; newTab: string })
 }
 
 function List({ start, items }: { start: number | null; items: preact.ComponentChildren[] }) {
-  const rows = items.map((item) => <li dir="auto">{item}</li>);
-  return start === null ? <ul>{rows}</ul> : <ol start={start}>{rows}</ol>;
+  const rows = items.map((item) => <li>{item}</li>);
+  return start === null ? (
+    <ul dir="auto">{rows}</ul>
+  ) : (
+    <ol dir="auto" start={start}>
+      {rows}
+    </ol>
+  );
 }
