@@ -20,6 +20,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from connectors.domain.calendars import find_day
 from connectors.domain.when_atoms import Atom, atoms
 
 PART_STARTS = {
@@ -156,8 +157,12 @@ def _numeric_date(found: list[Atom], told: _Told) -> None:
 
 
 def _named_date(found: list[Atom], told: _Told) -> None:
-    month, day = _value(found, "M"), _value(found, "#N")
-    told.day(_date(told.today, _value(found, "y"), month, day))
+    month, day, year = _value(found, "M"), _value(found, "#N"), _value(found, "y")
+    if isinstance(month, tuple):
+        calendar_name, month = month
+        told.day(find_day(calendar_name, told.today, year=year, month=month, day=day))
+    else:
+        told.day(_date(told.today, year, month, day))
 
 
 def _date(today: date, year: int | None, month: int, day: int) -> date:
@@ -172,13 +177,17 @@ def _date(today: date, year: int | None, month: int, day: int) -> date:
 
 
 def _day_of_month(found: list[Atom], told: _Told) -> None:
-    day = _value(found, "#")
+    day = _value(found, "#N")
     for months in range(12):
         first = _plus_months(told.today.replace(day=1), months)
         fits = day <= calendar.monthrange(first.year, first.month)[1]
         if fits and first.replace(day=day) >= told.today:
             told.day(first.replace(day=day))
             return
+
+
+def _day_of_nepali_month(found: list[Atom], told: _Told) -> None:
+    told.day(find_day("bikram", told.today, day=_value(found, "#N")))
 
 
 def _relative_day(found: list[Atom], told: _Told) -> None:
@@ -247,19 +256,20 @@ def _vague(found: list[Atom], told: _Told) -> None:
 _PATTERNS: list[tuple[str, _Reader]] = [
     (r"I", _iso),
     (r"Y", _numeric_date),
-    (r"(?:[#N]o?g?M|M[#N]o?(?![Acp]))g?y?", _named_date),
-    (r"i[#N]U|[#N]Ul", _from_now),
+    (r"(?:[#N][ok]?g?M|M[#N][ok]?(?![Acp]))g?y?|yg?M[#N]k?", _named_date),
+    (r"[#N]k", _day_of_nepali_month),
+    (r"i[#N]Ul?|[#N]U[ln]", _from_now),
     (r"D", _relative_day),
     (r"B", _tonight),
     (r"0", _now),
     (r"[nt]Ug?W|Wg?[nt]U?|[nt]?W(?:g?[nt]U)?|[nt]w", _weekday),
     (r"[nt]U|U[nt]", _vague),
     (r"[ac]*f[#N]c?[Ap]?", _clock),
-    (r"a?c?T[Ap]?c?", _clock),
+    (r"a?c?T[Ap]?c?(?!U)", _clock),
     (r"[ac]*[#N](?:c?[Ap]|c)h?|c[#N]h?|a#h?(?![UMox])|[ac]?#(?=[ig]*P)", _clock),
     (r"(?<=[PDW])#(?=$|[^xUMoNl#])", _clock),
     (r"P", _part_of_day),
-    (r"g#o(?!x)|#og(?!x)|^#o$", _day_of_month),
+    (r"g[#N]o(?!x)|[#N]og(?!x)|^[#N]o$", _day_of_month),
 ]
 _MASTER = re.compile("|".join(f"({pattern})" for pattern, _ in _PATTERNS))
 

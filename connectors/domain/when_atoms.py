@@ -25,7 +25,12 @@ _TOKEN = regex.compile(
 )
 _SYMBOLS = {"iso": "I", "date": "Y", "clock": "T"}
 _LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ۀ": "ه", "ة": "ه", "\u200d": None})
-_LAST_YEAR = 2199
+_YEARS = range(1900, 2200)
+_IRANIAN_YEARS = range(1390, 1500)
+# Written with its word in Nepali: "शनिबारको", of Saturday.
+_POSTPOSITION = regex.compile(
+    r"(?<=[\u0900-\u097f]{2})(?:को|का|की|मा|लाई|देखि|सम्म|तिर|पछि)$|(?<=[a-z]{4})(?:ko|ma|lai)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,8 @@ class Atom:
     """A word or phrase; `x` is the symbol of what tells no time.
 
     D day from today, W weekday, w its short form, P part of day, 0 now, U unit, M month,
-    n next, t this or coming, i in, l later, a at, c o'clock, A am, p pm, o ordinal, g glue,
+    n next, t this or coming, i in, l later, a at, c o'clock, A am, p pm, o ordinal,
+    k after the number of a day of Nepal, g glue,
     f fraction before the hour, h half after it, # digits, y a year, N number word,
     I ISO date, Y numeric date, T clock time, B tonight.
     """
@@ -46,7 +52,7 @@ class Atom:
 
 def atoms(text: str) -> list[Atom]:
     """The atoms of a text in order, with offsets into it."""
-    tokens = list(_tokens(text))
+    tokens = [part for token in _tokens(text) for part in _parts(token)]
     found: list[Atom] = []
     while tokens:
         phrase, length = _longest_phrase(tokens)
@@ -64,10 +70,22 @@ def _tokens(text: str) -> Iterator[Atom]:
         if kind == "word":
             yield Atom("x", _fold(value), start, end)
         elif kind == "number":
-            is_year = len(value) == 4 and 1900 <= int(value) <= _LAST_YEAR
+            is_year = len(value) == 4 and (int(value) in _YEARS or int(value) in _IRANIAN_YEARS)
             yield Atom("y" if is_year else "#", int(value[:9]), start, end)
         else:
             yield Atom(_SYMBOLS[str(kind)], value, start, end)
+
+
+def _parts(token: Atom) -> list[Atom]:
+    """The word and its postposition where the word is one of time; else the token as it is."""
+    ending = _POSTPOSITION.search(token.value) if token.symbol == "x" else None
+    if not ending or token.value[: ending.start()] not in _WORDS:
+        return [token]
+    cut = token.end - len(ending[0])
+    return [
+        Atom("x", token.value[: ending.start()], token.start, cut),
+        Atom("x", ending[0], cut, token.end),
+    ]
 
 
 def _digit(character: str) -> str:
@@ -99,6 +117,7 @@ def _phrases() -> dict[tuple[str, ...], tuple[str, Any]]:
     groups: list[tuple[str, Mapping[Any, str]]] = [
         ("N", words.NUMBERS),
         ("M", words.MONTHS),
+        ("T", words.CLOCKS),
         ("U", words.UNITS),
         ("f", words.FRACTIONS),
         ("P", words.PARTS),
@@ -109,6 +128,9 @@ def _phrases() -> dict[tuple[str, ...], tuple[str, Any]]:
     for symbol, group in groups:
         for value, phrases in group.items():
             add(symbol, phrases, value)
+    for calendar, months in words.CALENDARS.items():
+        for month, phrases in months.items():
+            add("M", phrases, (calendar, month))
     for symbol, phrases in {
         "0": words.NOW,
         "B": words.TONIGHT,
@@ -121,6 +143,7 @@ def _phrases() -> dict[tuple[str, ...], tuple[str, Any]]:
         "A": words.AM,
         "p": words.PM,
         "o": words.ORDINAL,
+        "k": words.NEPALI_DAY,
         "g": words.GLUE,
         "h": words.HALF_AFTER,
         "x": words.NOT_TIMES,
@@ -131,3 +154,4 @@ def _phrases() -> dict[tuple[str, ...], tuple[str, Any]]:
 
 _PHRASES = _phrases()
 _LONGEST = max(map(len, _PHRASES))
+_WORDS = {word for phrase in _PHRASES for word in phrase}
