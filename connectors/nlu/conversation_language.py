@@ -22,9 +22,6 @@ ENTITY = "conversation_language"
 class ConversationLanguage(GraphComponent):
     """Adds the language of the conversation to each message that comes with one."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
-
     @classmethod
     def create(
         cls,
@@ -34,7 +31,7 @@ class ConversationLanguage(GraphComponent):
         execution_context: ExecutionContext,
     ) -> "ConversationLanguage":
         """Build the component; it has nothing to load."""
-        return cls(execution_context.node_name)
+        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the entity; nothing without `metadata.language` (a test, `rasa shell`)."""
@@ -50,7 +47,7 @@ class ConversationLanguage(GraphComponent):
             # Rasa reads the entities of "/intent{...}" from the text alone.
             message.set(TEXT, _with_entity(text, language))
             return
-        entity = {"entity": ENTITY, "value": language, "extractor": self._name}
+        entity = {"entity": ENTITY, "value": language, "extractor": type(self).__name__}
         entities = [*(message.get(ENTITIES) or []), entity]
         message.set(ENTITIES, entities, add_to_output=True)
 

@@ -1,4 +1,8 @@
-"""What the entity extractors share: the form of an entity and how it is added to a message."""
+"""What the entity extractors share: the form of an entity and how it is added to a message.
+
+They are registered as featurizers: only those does Rasa run over the training examples, too, and
+the intent classifier has to see the same entities in training as later.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

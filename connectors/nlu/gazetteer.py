@@ -30,12 +30,11 @@ _FILE = "gazetteer.json"
 _KNOWN_FROM = 2  # a word of so many training sentences is an ordinary word, not a typo
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class GazetteerExtractor(GraphComponent):
     """Finds the listed names in whatever script and spelling they are typed."""
 
-    def __init__(self, name: str, model_storage: ModelStorage, resource: Resource) -> None:
-        self._name = name
+    def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
         self._model_storage = model_storage
         self._resource = resource
         self._index = NameIndex([], [])
@@ -49,7 +48,7 @@ class GazetteerExtractor(GraphComponent):
         execution_context: ExecutionContext,
     ) -> "GazetteerExtractor":
         """Build the extractor before training: it knows no names yet."""
-        return cls(execution_context.node_name, model_storage, resource)
+        return cls(model_storage, resource)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -94,7 +93,7 @@ class GazetteerExtractor(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the listed names found in each message."""
         for message in messages:
-            add_entities(message, self._index.find(message.get(TEXT) or ""), self._name)
+            add_entities(message, self._index.find(message.get(TEXT) or ""), type(self).__name__)
         return messages
 
 

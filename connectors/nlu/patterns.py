@@ -16,12 +16,11 @@ from connectors.language import normalize
 from connectors.nlu.entities import Span, add_entities
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class PatternExtractor(GraphComponent):
     """Finds the `patterns` of its configuration; a value is the groups, upper case, with "-"."""
 
-    def __init__(self, name: str, patterns: dict[str, str]) -> None:
-        self._name = name
+    def __init__(self, patterns: dict[str, str]) -> None:
         self._patterns: dict[str, re.Pattern[str]] = {}
         for entity, pattern in patterns.items():
             try:
@@ -40,7 +39,7 @@ class PatternExtractor(GraphComponent):
         execution_context: ExecutionContext,
     ) -> "PatternExtractor":
         """Build the extractor. Raises InvalidConfigException for a broken pattern."""
-        return cls(execution_context.node_name, config["patterns"])
+        return cls(config["patterns"])
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Find the entities of the examples: the intent classifier learns with them."""
@@ -50,7 +49,7 @@ class PatternExtractor(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add what the patterns find in each message."""
         for message in messages:
-            add_entities(message, self._find(message.get(TEXT) or ""), self._name)
+            add_entities(message, self._find(message.get(TEXT) or ""), type(self).__name__)
         return messages
 
     def _find(self, text: str) -> list[Span]:

@@ -14,12 +14,9 @@ from connectors.domain.when import find_spans
 from connectors.nlu.entities import Span, add_entities
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class TimeExtractor(GraphComponent):
     """Finds "next Friday morning"; which moment that is depends on when an action reads it."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
 
     @classmethod
     def create(
@@ -30,7 +27,7 @@ class TimeExtractor(GraphComponent):
         execution_context: ExecutionContext,
     ) -> "TimeExtractor":
         """Build the extractor; it has nothing to load."""
-        return cls(execution_context.node_name)
+        return cls()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Find the entities of the examples: the intent classifier learns with them."""
@@ -44,5 +41,6 @@ class TimeExtractor(GraphComponent):
             spans = find_spans(text)
             if spans:
                 start, end = spans[0][0], spans[-1][1]
-                add_entities(message, [Span("time", text[start:end], start, end)], self._name)
+                span = Span("time", text[start:end], start, end)
+                add_entities(message, [span], type(self).__name__)
         return messages
