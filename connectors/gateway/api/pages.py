@@ -74,4 +74,5 @@ def _serve(file: Path, headers: dict[str, str]) -> Callable[[], FileResponse]:
 
 
 def _folder(app: FastAPI, path: str, folder: Path) -> None:
-    app.mount(path, StaticFiles(directory=folder, check_dir=False))
+    if folder.is_dir():
+        app.mount(path, StaticFiles(directory=folder))

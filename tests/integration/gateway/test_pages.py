@@ -1,0 +1,150 @@
+"""Pages, security headers, and which web pages may use the gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from connectors.gateway.api.errors import add_error_handlers
+from connectors.gateway.api.pages import add_pages
+from tests.fakes.rasa_server import RasaServer
+from tests.support.gateway import Gateway
+from tests.support.sockets import Sockets
+
+HOST = "https://host.example"
+FILES = [
+    "widget.js",
+    "console/index.html",
+    "console/main.js",
+    "docs/index.html",
+    "docs/swagger-ui.css",
+    "site/index.html",
+    "site/shop.html",
+    "site/bookings.html",
+    "site/room.html",
+    "site/checkout.html",
+    "site/demo/video.html",
+    "site/assets/site.js",
+]
+SITE = ["/", "/shop", "/bookings", "/room/PY-1", "/checkout", "/demo/video.html", "/assets/site.js"]
+ALWAYS = ["/widget.js", "/console", "/console/main.js", "/docs", "/docs/swagger-ui.css"]
+
+
+@pytest.fixture
+def dist(tmp_path: Path) -> Path:
+    """Built pages."""
+    for name in FILES:
+        file = tmp_path / "dist" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(name)
+    return tmp_path / "dist"
+
+
+def client_of(dist: Path, *, demo_site: bool) -> httpx.AsyncClient:
+    """An HTTP client of an application with these pages."""
+    app = FastAPI(docs_url=None)
+    add_error_handlers(app)
+    add_pages(app, demo_site=demo_site, dist=dist)
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
+
+
+async def test_every_page_is_served(dist: Path) -> None:
+    """With the sample site all pages are there; without it only what hosts need."""
+    async with client_of(dist, demo_site=True) as client:
+        assert [(await client.get(path)).status_code for path in ALWAYS + SITE] == [200] * 12
+        assert (await client.get("/room/anything")).text == "site/room.html"
+        assert (await client.get("/console")).text == "console/index.html"
+    async with client_of(dist, demo_site=False) as client:
+        assert [(await client.get(path)).status_code for path in ALWAYS] == [200] * 5
+        assert [(await client.get(path)).status_code for path in SITE] == [404] * 7
+
+
+async def test_pages_run_own_scripts_only(dist: Path) -> None:
+    """The policy of each page: own scripts, framed by nobody but the video by the room."""
+    async with client_of(dist, demo_site=True) as client:
+        for path in ("/", "/console", "/docs", "/room/PY-1"):
+            policy = (await client.get(path)).headers["content-security-policy"]
+            assert "script-src 'self';" in policy
+            assert "frame-ancestors 'none'" in policy
+        video = (await client.get("/demo/video.html")).headers["content-security-policy"]
+        assert "frame-ancestors 'self'" in video
+        widget = await client.get("/widget.js")
+        assert widget.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
+async def test_nothing_outside_the_pages_is_served(dist: Path) -> None:
+    """No path leads out of the folders."""
+    (dist.parent / "secret.txt").write_text("secret")
+    async with client_of(dist, demo_site=True) as client:
+        for path in ("/assets/../../../secret.txt", "/assets/%2e%2e/%2e%2e/%2e%2e/secret.txt"):
+            assert (await client.get(path)).status_code == 404
+
+
+async def test_pages_that_are_not_built_say_so(tmp_path: Path) -> None:
+    """A missing build is a clear 404, not a crash."""
+    async with client_of(tmp_path / "nowhere", demo_site=True) as client:
+        for path in ("/", "/widget.js", "/assets/site.js"):
+            answer = await client.get(path)
+            assert answer.status_code == 404
+            assert answer.json()["error"]["code"] == "not_found"
+
+
+async def test_every_answer_bears_the_security_headers(http: httpx.AsyncClient) -> None:
+    """Found or not, JSON answers may not be sniffed, framed or run."""
+    for path in ("/healthz", "/api/nothing", "/openapi.json", "/socket.io/"):
+        headers = (await http.get(path)).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+        assert "server" not in headers
+
+
+@pytest.fixture(scope="module")
+def open_gateway(
+    gateway: Gateway, rasa: RasaServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Gateway]:
+    """A gateway that a host's pages may use."""
+    folder = tmp_path_factory.mktemp("open")
+    with Gateway(folder, gateway.settings, rasa.url, ALLOWED_ORIGINS=HOST) as server:
+        yield server
+
+
+async def test_sockets_of_foreign_pages_are_refused(
+    gateway: Gateway, open_gateway: Gateway, sockets: Sockets
+) -> None:
+    """An origin that is not allowed gets no connection, over neither transport."""
+    for transport in ("websocket", "polling"):
+        for server, origin, welcome in (
+            (gateway, HOST, False),
+            (gateway, "null", False),
+            (gateway, gateway.url, True),
+            (open_gateway, HOST, True),
+            (open_gateway, HOST + ".evil.example", False),
+            (open_gateway, open_gateway.url, True),
+        ):
+            options = {"transports": [transport], "extraHeaders": {"Origin": origin}}
+            socket = await sockets.open(server.url, "/chat", reconnection=False, **options)
+            await socket.wait("session" if welcome else "$refused")
+            assert bool(socket.all("session")) is welcome, (transport, origin)
+
+
+async def test_cors_headers_come_once(gateway: Gateway, open_gateway: Gateway) -> None:
+    """Allowed origins get one `Access-Control-Allow-Origin`, others none, sockets or not."""
+    async with httpx.AsyncClient(trust_env=False) as client:
+        for path in ("/healthz", "/socket.io/?EIO=4&transport=polling"):
+            answer = await client.get(open_gateway.url + path, headers={"Origin": HOST})
+            assert answer.headers.get_list("access-control-allow-origin") == [HOST]
+            answer = await client.get(gateway.url + path, headers={"Origin": HOST})
+            assert answer.headers.get_list("access-control-allow-origin") == []
+        preflight = {
+            "Origin": HOST,
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "authorization, content-type",
+        }
+        answer = await client.options(f"{open_gateway.url}/api/chat", headers=preflight)
+        assert answer.status_code == 200
+        refused = await client.options(f"{gateway.url}/api/chat", headers=preflight)
+        assert refused.status_code == 400
