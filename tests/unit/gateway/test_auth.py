@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import json
 import time
 from collections.abc import AsyncIterator, Callable
@@ -93,7 +95,9 @@ async def test_published_keys_are_no_shared_secret(make: Make) -> None:
     tokens = make(auth_jwks_url="https://host.example/keys")
     stranger = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     public = RSA_KEY.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    confused = jwt.encode(claims(), public, "HS256", {"kid": "rsa"})
+    unsigned = jwt.encode(claims(), "x" * 40, "HS256", {"kid": "rsa"}).rpartition(".")[0]
+    digest = hmac.digest(public, unsigned.encode(), "sha256")
+    confused = f"{unsigned}.{base64.urlsafe_b64encode(digest).rstrip(b'=').decode()}"
     for token in (confused, signed(stranger, "RS256", "rsa"), signed(EC_KEY, "ES256", "rsa")):
         with pytest.raises(TokenInvalid):
             await tokens.identify(token)
