@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.labels import label
 from actions.matching import close_to, named
 from actions.services import services
-from actions.skill import Domain, FormSkill, Slots, accepted, answer_text, refused
+from actions.skill import Domain, FormSkill, Slots, accepted, refused, typed_answer
 from actions.speech import names_of, place_name, quoted
 from actions.times import validate_when
 from actions.turn import Turn
@@ -52,7 +52,7 @@ class ValidateBookingForm(FormSkill):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
     ) -> Slots:
         """The typed name of a puja nobody listed."""
-        return _typed("booking_puja", tracker)
+        return typed_answer(tracker, "booking_puja", "puja")
 
     async def validate_booking_puja(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
@@ -78,7 +78,7 @@ class ValidateBookingForm(FormSkill):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
     ) -> Slots:
         """A typed answer in which no time was found."""
-        return _typed("booking_when", tracker)
+        return typed_answer(tracker, "booking_when", "time")
 
     async def validate_booking_when(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
@@ -90,7 +90,7 @@ class ValidateBookingForm(FormSkill):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
     ) -> Slots:
         """The typed name of a place nobody listed."""
-        return _typed("booking_where", tracker)
+        return typed_answer(tracker, "booking_where", "place", "city")
 
     async def validate_booking_where(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
@@ -111,7 +111,7 @@ class ValidateBookingForm(FormSkill):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
     ) -> Slots:
         """The typed name of a language nobody listed."""
-        return _typed("booking_language", tracker)
+        return typed_answer(tracker, "booking_language", "language")
 
     async def validate_booking_language(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
@@ -142,12 +142,15 @@ class ValidateBookingForm(FormSkill):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
     ) -> Slots:
         """The typed name of a pandit nobody listed."""
-        return _typed("booking_pandit", tracker)
+        return typed_answer(tracker, "booking_pandit", "pandit")
 
     async def validate_booking_pandit(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
     ) -> Slots:
         """A pandit who can do it, or any."""
+        turn = Turn(tracker)
+        if turn.intent == "deny" and turn.entity("puja", "time", "place", "city", "language"):
+            return {"booking_pandit": None}  # "no, in Nepali" corrects; it is no "any"
         if value == ANY or skeleton(str(value)) in _ANY_WORDS:
             return accepted("booking_pandit", ANY)
         pandit = named(str(value), await services().catalog.pandits())
@@ -158,11 +161,6 @@ class ValidateBookingForm(FormSkill):
             dispatcher.utter_message(response="utter_pandit_unsuited", pandit=pandit.name)
             return refused("booking_pandit", tracker, dispatcher)
         return accepted("booking_pandit", pandit.id)
-
-
-def _typed(slot: str, tracker: Tracker) -> Slots:
-    text = answer_text(tracker, slot)
-    return {slot: text} if text else {}
 
 
 def _asked(tracker: Tracker) -> dict[str, str | None]:

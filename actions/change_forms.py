@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.own_bookings import asked_booking, changeable, wanted_number
-from actions.skill import Domain, FormSkill, Slots, accepted, answer_text, refused
+from actions.skill import Domain, FormSkill, Slots, accepted, refused, typed_answer
 from actions.turn import Turn
 from connectors.domain.booking import find_booking_number
 
@@ -45,8 +45,7 @@ class ChangeForm(FormSkill):
         own = await changeable(turn)
         if len(own) == 1:
             return {self.number_slot: own[0].id}
-        text = answer_text(tracker, self.number_slot)
-        return {self.number_slot: text} if text else {}
+        return typed_answer(tracker, self.number_slot, "booking_number")
 
     async def check_number(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker

@@ -29,13 +29,15 @@ class ActionFindPandits(Skill):
         """Look with all that is known; with what was said just now when nobody suits that."""
         catalog = services().catalog
         known = Wishes(
-            puja=turn.mentioned("puja"),
-            place=turn.entity("place") or turn.mentioned("city"),
-            language=turn.entity("language") or turn.slot("pandit_language"),
+            puja=turn.entity("puja") or turn.slot("booking_puja") or turn.slot("puja"),
+            place=turn.entity("place", "city") or turn.slot("booking_where") or turn.slot("city"),
+            language=turn.entity("language")
+            or turn.slot("booking_language")
+            or turn.slot("pandit_language"),
         )
         said = Wishes(
             puja=turn.entity("puja"),
-            place=turn.entity("place") or turn.entity("city"),
+            place=turn.entity("place", "city"),
             language=turn.entity("language"),
         )
         wishes, found = known, await catalog.pandits(**known)

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.change_forms import ChangeForm
 from actions.own_bookings import asked_booking, booking_buttons
 from actions.services import services
-from actions.skill import Domain, Events, Skill, Slots, answer_text
+from actions.skill import Domain, Events, Skill, Slots, typed_answer
 from actions.speech import booking_words
 from actions.times import ask_when, read_slot, validate_when
 from actions.turn import Turn
@@ -41,8 +41,7 @@ class ValidateRescheduleForm(ChangeForm):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
     ) -> Slots:
         """A typed answer in which no time was found."""
-        text = answer_text(tracker, "reschedule_when")
-        return {"reschedule_when": text} if text else {}
+        return typed_answer(tracker, "reschedule_when", "time")
 
     async def validate_reschedule_when(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain

@@ -18,6 +18,10 @@ Events = list[dict[str, Any]]
 Domain = dict[str, Any]
 Slots = dict[str, Any]
 
+_ANSWERS = ("inform", "book_puja")
+_UNCLEAR = ("nlu_fallback", "out_of_scope")
+_SHORT = 5  # words
+_KINDS = ("puja", "time", "place", "city", "language", "pandit", "booking_number")
 _PATIENCE = 2
 """Answers not understood in a row, after which a way out is offered."""
 
@@ -89,18 +93,24 @@ class FormSkill(FormValidationAction, ABC):
         return events
 
 
-def answer_text(tracker: Tracker, slot: str) -> str | None:
-    """The typed answer to the question for `slot`, when the mappings took nothing from it.
+def typed_answer(tracker: Tracker, slot: str, *kinds: str) -> Slots:
+    """What was typed for `slot`, where the mappings took nothing from the message.
 
-    A question, or something long that no intent fits, is no answer: the rules deal with it.
+    That is an entity of these kinds, where no intent fits or where it is all that was typed in
+    answer to the question ("Ravi" is no search for pandits then); else the text itself, unless
+    it is a question, something long that no intent fits, or about another slot.
     """
     turn = Turn(tracker)
-    if turn.slot("requested_slot") != slot or slot in tracker.slots_to_validate():
-        return None
-    if turn.intent in ("inform", "book_puja"):
-        return turn.text or None
-    is_short = len(turn.text.split()) <= 5 and not turn.text.rstrip().endswith(("?", "؟"))
-    return turn.text if turn.intent in ("nlu_fallback", "out_of_scope") and is_short else None
+    if slot in tracker.slots_to_validate():
+        return {}
+    is_asked = turn.slot("requested_slot") == slot
+    is_short = len(turn.text.split()) <= _SHORT and not turn.text.rstrip().endswith(("?", "؟"))
+    is_unclear = turn.intent in _UNCLEAR and is_short
+    entity = turn.entity(*kinds)
+    if entity and (is_unclear or (is_asked and turn.is_little_but(*kinds))):
+        return {slot: entity}
+    is_answer = is_asked and (turn.intent in _ANSWERS or is_unclear)
+    return {slot: turn.text} if is_answer and turn.text and not turn.entity(*_KINDS) else {}
 
 
 def accepted(slot: str, value: Any, **others: Any) -> Slots:

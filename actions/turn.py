@@ -60,15 +60,20 @@ class Turn:
         """The language of the conversation."""
         return self.slot("language") or self._metadata.get("language") or "en"
 
-    def entity(self, name: str) -> str | None:
-        """The last value of an entity in this message."""
-        values = [value for value in self.tracker.get_latest_entity_values(name) if value]
+    def entity(self, *kinds: str) -> str | None:
+        """The last entity of these kinds in this message."""
+        values = [found["value"] for found in self._entities(*kinds) if found["value"]]
         return str(values[-1]) if values else None
+
+    def is_little_but(self, *kinds: str) -> bool:
+        """Whether an entity of these kinds is nearly all that was typed."""
+        lengths = [found.get("end", 0) - found.get("start", 0) for found in self._entities(*kinds)]
+        return 4 * max(lengths, default=0) > 3 * len(self.text) > 0
+
+    def _entities(self, *kinds: str) -> list[dict[str, Any]]:
+        entities: list[dict[str, Any]] = self._message.get("entities") or []
+        return [entity for entity in entities if entity["entity"] in kinds]
 
     def slot(self, name: str) -> Any:
         """What is known from before, or None."""
         return self.tracker.slots.get(name)
-
-    def mentioned(self, name: str) -> str | None:
-        """The entity of this message, or else what was mentioned before."""
-        return self.entity(name) or self.slot(name)

@@ -97,11 +97,18 @@ class Talk:
     ) -> Answer:
         """Run an action. `found` are slots that the mappings filled from this message."""
         found = found or {}
+        spans = {value: text.lower().find(value.lower()) for value in (entities or {}).values()}
         message = {
             "text": text,
             "intent": {"name": intent},
             "entities": [
-                {"entity": name, "value": value} for name, value in (entities or {}).items()
+                {
+                    "entity": name,
+                    "value": value,
+                    "start": max(spans[value], 0),
+                    "end": spans[value] + len(value) if spans[value] >= 0 else 0,
+                }
+                for name, value in (entities or {}).items()
             ],
             "message_id": message_id or new_id(),
             "metadata": {"user": user, "language": "en"} if user else {},

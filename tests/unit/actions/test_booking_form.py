@@ -75,6 +75,39 @@ async def test_a_question_in_between_is_no_answer(talk: Talk) -> None:
     assert answer.events == []
 
 
+async def test_a_bare_answer_is_an_answer_whatever_it_was_taken_for(talk: Talk) -> None:
+    """ "Ravi" to "which pandit?" is no search; a question that names one still is."""
+    slots = asked("booking_pandit", booking_puja="satyanarayan_puja", booking_where="pune")
+    entities = {"pandit": "ravi"}
+    answer = await talk.run(FORM, "Ravi", intent="find_pandit", entities=entities, slots=slots)
+    assert answer.slots["booking_pandit"] == "ravi"
+    text = "who is pandit ravi?"
+    answer = await talk.run(FORM, text, intent="find_pandit", entities=entities, slots=slots)
+    assert answer.events == []
+
+
+async def test_what_is_about_another_slot_is_no_answer_to_the_question(talk: Talk) -> None:
+    """A correction of the time is no name of a city, and a "no, in Nepali" chooses no pandit."""
+    slots = asked("booking_where")
+    time = {"time": "6 pm"}
+    said = {"booking_when": "6 pm"}
+    answer = await talk.run(FORM, "make it 6 pm", entities=time, slots=slots, found=said)
+    assert "booking_where" not in answer.slots
+    assert answer.messages == []
+    answer = await talk.run(FORM, "hm 6 pm", intent="nlu_fallback", entities=time, slots=slots)
+    assert answer.slots["booking_when_said"]["time"] == "18:00:00"
+    answer = await talk.run(
+        FORM,
+        "no, in Nepali",
+        intent="deny",
+        entities={"language": "ne"},
+        slots=asked("booking_pandit", booking_puja="satyanarayan_puja", booking_where="online"),
+        found={"booking_language": "ne", "booking_pandit": "any"},
+    )
+    assert answer.slots["booking_language"] == "ne"
+    assert answer.slots["booking_pandit"] is None
+
+
 async def test_after_two_misunderstandings_a_way_out_is_offered(talk: Talk) -> None:
     """The second answer in a row that cannot be used brings a human and a stop."""
     slots = asked("booking_puja")
