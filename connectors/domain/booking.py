@@ -1,4 +1,4 @@
-"""A booking: its states, who may see it, and what may be changed when."""
+"""A booking: its states, its number, and what may be changed when."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from connectors.domain.identity import Identity
-from connectors.domain.room import is_party
 from connectors.errors import Conflict
 
 ONLINE = "online"
@@ -116,11 +114,6 @@ class Booking:
             "currency": self.currency,
             "video_url": self.video_url,
         }
-
-
-def may_see(identity: Identity, booking: Booking) -> bool:
-    """Its customer, its pandit and staff may."""
-    return identity.is_staff or is_party(identity, booking)
 
 
 def booking_number(message_id: str, attempt: int = 0) -> str:

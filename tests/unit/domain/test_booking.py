@@ -14,9 +14,7 @@ from connectors.domain.booking import (
     BookingStatus,
     booking_number,
     find_booking_number,
-    may_see,
 )
-from connectors.domain.identity import Identity, Role
 from connectors.domain.order import find_order_number
 from connectors.errors import Conflict
 
@@ -66,22 +64,6 @@ def test_what_has_ended_stays_so(status: BookingStatus, to: BookingStatus) -> No
     """No status follows cancelled or completed."""
     with pytest.raises(Conflict):
         replace(BOOKING, status=status).to(to)
-
-
-@pytest.mark.parametrize(
-    ("person", "role", "sees"),
-    [
-        ("asha", Role.CUSTOMER, True),
-        ("ravi", Role.PANDIT, True),
-        ("meera", Role.AGENT, True),
-        ("stranger", Role.CUSTOMER, False),
-        ("govinda", Role.PANDIT, False),
-        ("guest-1", Role.GUEST, False),
-    ],
-)
-def test_who_sees_a_booking(person: str, role: Role, sees: bool) -> None:
-    """Its two parties and staff do."""
-    assert may_see(Identity(person, role), BOOKING) is sees
 
 
 @given(st.text(), st.integers(0, 9))
