@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from connectors.domain.catalog import OrderStatus
 
@@ -24,6 +25,19 @@ class Order:
     total: int
     currency: str
     tracking_url: str = ""
+
+    def to_wire(self) -> dict[str, Any]:
+        """JSON values; times are ISO 8601 with their offset."""
+        return {
+            "id": self.id,
+            "items": self.items,
+            "status": self.status,
+            "placed_at": self.placed_at.isoformat(),
+            "expected_at": self.expected_at.isoformat() if self.expected_at else None,
+            "total": self.total,
+            "currency": self.currency,
+            "tracking_url": self.tracking_url,
+        }
 
 
 def find_order_number(text: str) -> str | None:

@@ -16,6 +16,7 @@ from connectors.settings import Settings
 from connectors.stores.bookings import Bookings
 from connectors.stores.catalog import Catalog
 from connectors.stores.conversations import Conversations
+from connectors.stores.users import Users
 
 _TITLES_FRESH_SECONDS = 60.0
 
@@ -24,13 +25,19 @@ class Rooms:
     """Rooms by booking."""
 
     def __init__(
-        self, settings: Settings, bookings: Bookings, catalog: Catalog, conversations: Conversations
+        self,
+        settings: Settings,
+        bookings: Bookings,
+        catalog: Catalog,
+        conversations: Conversations,
+        users: Users,
     ) -> None:
         self._before = timedelta(minutes=settings.room_opens_minutes)
         self._after = timedelta(minutes=settings.room_closes_minutes)
         self._bookings = bookings
         self._catalog = catalog
         self._conversations = conversations
+        self._users = users
         self._pujas: dict[str, Puja] = {}
         self._read = float("-inf")
 
@@ -54,7 +61,10 @@ class Rooms:
     async def bookings_of(self, person: Identity) -> list[dict[str, Any]]:
         """A person's bookings with the state of each one's room, as JSON values."""
         bookings = await self._bookings.of(person)
-        return [await self._to_wire(booking) for booking in bookings]
+        pandits = await self._catalog.pandits()
+        customers = await self._users.names({booking.customer for booking in bookings})
+        names = customers | {pandit.id: pandit.name for pandit in pandits.values()}
+        return [await self._to_wire(booking, names) for booking in bookings]
 
     async def to_wire(self, booking: Booking) -> dict[str, Any]:
         """The `room` object of docs/protocol.md."""
@@ -74,13 +84,16 @@ class Rooms:
         puja = self._pujas.get(booking.puja)
         return puja.name if puja else booking.puja
 
-    async def _to_wire(self, booking: Booking) -> dict[str, Any]:
+    async def _to_wire(self, booking: Booking, names: dict[str, str]) -> dict[str, Any]:
         window = room_window(booking, datetime.now(UTC), self._before, self._after)
         wire = booking.to_wire() | {
             "title": await self.title(booking),
             "room": window.value,
             "opens_at": opens_at(booking, self._before).isoformat(),
         }
+        for role, person in (("customer", booking.customer), ("pandit", booking.pandit)):
+            if person and person in names:
+                wire[f"{role}_name"] = names[person]
         if window is not RoomWindow.OPEN:
             del wire["video_url"]  # the way in is given when it is open
         return wire

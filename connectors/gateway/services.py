@@ -25,12 +25,14 @@ from connectors.gateway.retention import Retention
 from connectors.gateway.rooms import Rooms
 from connectors.gateway.talk import Talk
 from connectors.gateway.turns import Turns
+from connectors.knowledge import Knowledge
 from connectors.settings import Settings
 from connectors.stores.bookings import Bookings
 from connectors.stores.catalog import Catalog
 from connectors.stores.conversations import Conversations
 from connectors.stores.database import open_database
 from connectors.stores.messages import Messages
+from connectors.stores.orders import Orders
 from connectors.stores.users import Users
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +55,8 @@ class Services:
         self.messages = Messages(self.database)
         self.users = Users(self.database)
         self.catalog = Catalog(self.database)
+        self.orders = Orders(self.database)
+        self.knowledge = Knowledge(settings.knowledge_dir, settings.catalog_dir)
         self.bus = Bus(settings.redis_url)
         self.limits = Limits(self.bus.redis)
         self.feeds = Feeds(self.bus, self.messages)
@@ -60,7 +64,7 @@ class Services:
         self.participants = Participants(self.feeds, self.presence)
         self.receipts = Receipts(self.conversations, self.feeds)
         bookings = Bookings(self.database)
-        self.rooms = Rooms(settings, bookings, self.catalog, self.conversations)
+        self.rooms = Rooms(settings, bookings, self.catalog, self.conversations, self.users)
         self.desk = Desk(
             bus=self.bus,
             conversations=self.conversations,

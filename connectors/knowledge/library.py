@@ -51,9 +51,10 @@ class Knowledge:
         stamp = self._look()
         if stamp == self._stamp:
             return
-        self._stamp, self.problems = stamp, []
+        self.problems = []
         self._read = {entry: self._passages_of(entry) for entry in stamp}
         self._index = Index([passage for passages in self._read.values() for passage in passages])
+        self._stamp = stamp  # last: another thread must not take the old index for the new one
         log.info("knowledge.read files=%d passages=%d", len(stamp), len(self._index.passages))
 
     def _look(self) -> _Stamp:

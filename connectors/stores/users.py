@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -37,6 +38,11 @@ class Users:
         if not await asyncio.to_thread(_matches, kept, password[:_MAX_PASSWORD]) or not user:
             return None
         return Identity(user["_id"], Role(user["role"]), user["name"])
+
+    async def names(self, ids: Collection[str]) -> dict[str, str]:
+        """Names by id, of those who are known here."""
+        cursor = self._collection.find({"_id": {"$in": list(ids)}}, {"name": 1})
+        return {user["_id"]: user["name"] async for user in cursor}
 
 
 def _matches(kept: str, password: str) -> bool:

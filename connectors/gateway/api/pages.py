@@ -17,9 +17,12 @@ DIST = ROOT / "widget" / "dist"
 _SITE_PAGES = {
     "/": "index.html",
     "/shop": "shop.html",
+    "/shop/track/{order}": "track.html",
+    "/shop/{product}": "shop.html",
     "/bookings": "bookings.html",
     "/room/{booking_id}": "room.html",
     "/checkout": "checkout.html",
+    "/help/{page}": "help.html",
 }
 _VIDEO = "/demo/video.html"
 

@@ -152,6 +152,61 @@ async def test_own_bookings_only(
     assert links == {current["_id"]: "https://video.example/room", coming["_id"]: None}
 
 
+async def test_bookings_name_both_people(
+    http: httpx.AsyncClient, gateway: Gateway, stored: Database
+) -> None:
+    """Customers by the name they sign in with, pandits by that of the catalog."""
+    person = f"customer-{new_id()}"
+    user = {"_id": person, "username": person, "role": "customer", "name": "Asha Verma"}
+    await stored.collection("users").insert_one(user | {"password": hash_password("any")})
+    headers = bearer(gateway.token(person, "customer"))
+    booking = await a_booking(stored, customer=person)
+
+    async def seen() -> dict[str, str]:
+        answer = await http.get("/api/bookings", headers=headers)
+        return dict(answer.json()["bookings"][0])
+
+    assert (await seen())["customer_name"] == "Asha Verma"
+    assert "pandit_name" not in await seen()
+    pandit = {"_id": booking["pandit"], "name": "Pandit Ravi", "about": "Kind.", "online": True}
+    numbers = {"rating": 5, "reviews": 1, "years": 2}
+    lists = {"cities": [], "languages": [], "pujas": []}
+    await stored.collection("pandits").insert_one(pandit | numbers | lists)
+    assert (await seen())["pandit_name"] == "Pandit Ravi"
+
+
+async def test_own_orders_only(http: httpx.AsyncClient, gateway: Gateway, stored: Database) -> None:
+    """A customer sees the own orders with their state; somebody else none of them."""
+    person, number = f"customer-{new_id()}", f"OD-{new_id()}"
+    order = {"_id": number, "customer": person, "items": {"diya_set": 2}, "status": "shipped"}
+    placed = {"placed_at": datetime.now(UTC), "total": 398, "currency": "INR"}
+    await stored.collection("orders").insert_one(order | placed)
+
+    async def seen_by(name: str) -> list[dict[str, object]]:
+        answer = await http.get("/api/orders", headers=bearer(gateway.token(name, "customer")))
+        return list(answer.json()["orders"])
+
+    assert [(one["id"], one["status"], one["items"]) for one in await seen_by(person)] == [
+        (number, "shipped", {"diya_set": 2})
+    ]
+    assert await seen_by(new_id()) == []
+
+
+async def test_help_pages(http: httpx.AsyncClient) -> None:
+    """The sections a source leads to, in the language asked for, else in English."""
+    page = (await http.get("/api/help/refunds-and-cancellation")).json()
+    assert (page["language"], page["title"]) == ("en", "Refunds and cancellation")
+    assert all(section["text"] for section in page["sections"])
+    assert len({section["anchor"] for section in page["sections"]}) == len(page["sections"])
+    path = "/api/help/refunds-and-cancellation"
+    for asked, given in (("hi", "hi"), ("fa", "fa"), ("xx", "en")):
+        translated = (await http.get(path, params={"language": asked})).json()
+        assert translated["language"] == given
+    for unknown in ("nothing", "..%2Fprivacy", "%00"):
+        answer = await http.get(f"/api/help/{unknown}")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+
+
 async def test_the_catalog(http: httpx.AsyncClient, stored: Database) -> None:
     """Products and pujas are read from the database."""
     product = {"_id": new_id(), "name": "Diya", "description": "Clay lamp", "price": 90}
@@ -181,6 +236,8 @@ async def test_the_description_names_every_endpoint(http: httpx.AsyncClient) -> 
         "/api/catalog/pujas",
         "/api/catalog/products",
         "/api/bookings",
+        "/api/orders",
+        "/api/help/{page}",
         "/healthz",
         "/readyz",
     }

@@ -27,10 +27,23 @@ FILES = [
     "site/bookings.html",
     "site/room.html",
     "site/checkout.html",
+    "site/help.html",
+    "site/track.html",
     "site/demo/video.html",
     "site/assets/site.js",
 ]
-SITE = ["/", "/shop", "/bookings", "/room/PY-1", "/checkout", "/demo/video.html", "/assets/site.js"]
+SITE = [
+    "/",
+    "/shop",
+    "/shop/copper_kalash",
+    "/shop/track/OD-1",
+    "/bookings",
+    "/room/PY-1",
+    "/checkout",
+    "/help/refunds",
+    "/demo/video.html",
+    "/assets/site.js",
+]
 ALWAYS = ["/widget.js", "/console", "/console/main.js", "/docs", "/docs/swagger-ui.css"]
 
 
@@ -55,12 +68,12 @@ def client_of(dist: Path, *, demo_site: bool) -> httpx.AsyncClient:
 async def test_every_page_is_served(dist: Path) -> None:
     """With the sample site all pages are there; without it only what hosts need."""
     async with client_of(dist, demo_site=True) as client:
-        assert [(await client.get(path)).status_code for path in ALWAYS + SITE] == [200] * 12
+        assert [(await client.get(path)).status_code for path in ALWAYS + SITE] == [200] * 15
         assert (await client.get("/room/anything")).text == "site/room.html"
         assert (await client.get("/console")).text == "console/index.html"
     async with client_of(dist, demo_site=False) as client:
         assert [(await client.get(path)).status_code for path in ALWAYS] == [200] * 5
-        assert [(await client.get(path)).status_code for path in SITE] == [404] * 7
+        assert [(await client.get(path)).status_code for path in SITE] == [404] * 10
 
 
 async def test_pages_run_own_scripts_only(dist: Path) -> None:
