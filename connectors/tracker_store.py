@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from bson import ObjectId
@@ -26,8 +26,9 @@ from pymongo.errors import DuplicateKeyError
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, UserUttered, deserialise_events
+from rasa.shared.core.events import Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
 
 from connectors.errors import Conflict
 from connectors.settings import Settings
@@ -124,7 +125,7 @@ class MongoTurnStore(TrackerStore):
         """The events of the turn a user message led to, None if it is not stored."""
         key = {"_id": _turn_id(sender_id, message_id)}
         found = await durably(lambda: self._turns.find_one(key))
-        return deserialise_events(found["events"]) if found else None
+        return _events(found["events"]) if found else None
 
     async def end(self, sender_id: str) -> int:
         """How many events are stored of a conversation."""
@@ -162,7 +163,7 @@ class MongoTurnStore(TrackerStore):
         return position
 
     async def _append_turn(self, sender_id: str, position: int, turn: list[Event]) -> int:
-        document = _document(sender_id, turn)
+        document = {"_id": self._key(sender_id, turn)} | _document(sender_id, turn)
         while True:
             document |= {"position": position, "next": position + len(turn)}
             if await durably(partial(self._insert, document)):
@@ -175,6 +176,11 @@ class MongoTurnStore(TrackerStore):
         if "carry" in document:
             await self._remember(sender_id, position)
         return int(document["next"])
+
+    def _key(self, sender_id: str, turn: list[Event]) -> Any:
+        """The `_id` of a turn: there is one turn for a message."""
+        messages = [e.message_id for e in turn if isinstance(e, UserUttered) and e.message_id]
+        return _turn_id(sender_id, messages[0]) if messages else ObjectId()
 
     async def _insert(self, document: Document) -> bool:
         """False when the position is taken; raises TurnStored when the turn is there already."""
@@ -202,7 +208,7 @@ class MongoTurnStore(TrackerStore):
                 break
         else:
             return
-        state = carry(tracker.sender_id, events[:index], self.domain.slots)
+        state = carry(tracker.sender_id, events[:index], self._slots)
         where = {"sender_id": tracker.sender_id, "position": place.position}
         change = {"$set": {"carry": _storable([event.as_dict() for event in state])}}
         await durably(lambda: self._turns.update_one(where, change))
@@ -237,21 +243,26 @@ class MongoTurnStore(TrackerStore):
             first -= 1
         carried = documents[first].get("carry") if documents else None
         events = self._events(documents[max(first, 0) :])
-        return [*deserialise_events(carried), *events] if carried else current_session(events)
+        return [*_events(carried), *events] if carried else current_session(events)
 
     def _events(self, documents: list[Document]) -> list[Event]:
         events: list[Event] = []
         for document in documents:
-            turn = deserialise_events(document["events"])
+            turn = _events(document["events"])
             self._mark(document, turn)
             events += turn
         return events
+
+    @property
+    def _slots(self) -> Any:
+        """The slots a tracker may have; None stands for any."""
+        return self.domain.slots
 
     def _tracker(self, sender_id: str, events: list[Event]) -> DialogueStateTracker | None:
         if not events:
             return None
         return DialogueStateTracker.from_events(
-            sender_id, events, self.domain.slots, self.max_event_history
+            sender_id, events, self._slots, self.max_event_history
         )
 
     # Which events of a tracker are stored
@@ -267,14 +278,23 @@ class MongoTurnStore(TrackerStore):
         return place if mine else None
 
 
+@cache
+def _event_type(name: str) -> type[Event]:
+    types: dict[str, type[Event]] = {each.type_name: each for each in all_subclasses(Event)}
+    return types[name]
+
+
+def _events(stored: list[Document]) -> list[Event]:
+    # As Rasa's `deserialise_events`, which looks through every type of event for each event.
+    return [_event_type(event["event"])._from_parameters(event) for event in stored]
+
+
 def _turn_id(sender_id: str, message_id: str) -> str:
     return f"{sender_id}:{message_id}"
 
 
 def _document(sender_id: str, turn: list[Event]) -> Document:
-    messages = [e.message_id for e in turn if isinstance(e, UserUttered) and e.message_id]
     document: Document = {
-        "_id": _turn_id(sender_id, messages[0]) if messages else ObjectId(),
         "sender_id": sender_id,
         "at": turn[0].timestamp,
         "events": [event.as_dict() for event in turn],

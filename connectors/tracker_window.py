@@ -25,8 +25,8 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-WINDOW_EVENTS = 60
-"""What is kept of a window that has grown too long; many more than `max_history` in config.yml."""
+WINDOW_EVENTS = 40
+"""What is kept of a window that has grown too long: more turns than `max_history` in config.yml."""
 
 LONGEST_WINDOW = 2 * WINDOW_EVENTS
 """A longer window is shortened: every few turns, so that most turns pay nothing for it."""
