@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import warnings
+from importlib import import_module
 from pathlib import Path
 
 from connectors.errors import AppError
@@ -33,6 +34,8 @@ def main() -> int:
         settings.require(*_NEEDED)
         model = find_model(arguments.model)
         _tell_rasa(settings)
+        import_module("sanic.app")  # turns warnings on when it is imported
+        _quiet(logging.getLevelName(settings.log_level))
         leave_out_tensorflow(arguments.project / "config.yml")
         leave_out_tools()
         # Only now: importing it imports Rasa.
@@ -59,12 +62,15 @@ def _tell_rasa(settings: Settings) -> None:
     os.environ["REDIS_URL"] = settings.redis_url
     os.environ["ACTION_URL"] = settings.action_url
     os.environ["RASA_SECRET"] = settings.rasa_secret.get_secret_value()
-    os.environ.setdefault("COMPRESS_ACTION_SERVER_REQUEST", "false")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    warnings.simplefilter("ignore")  # of the libraries: nobody can act on them here
-    level = logging.getLevelName(settings.log_level)
-    logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s")
-    for name in ("rasa", "sanic", "matplotlib", "apscheduler"):
+
+
+def _quiet(level: int) -> None:
+    """Our own log and the libraries' warnings; nothing that nobody can act on."""
+    warnings.simplefilter("ignore")
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("connectors").setLevel(level)  # a library resets the root's
+    for name in ("rasa", "sanic"):
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
 
 

@@ -29,7 +29,11 @@ TENSORFLOW_COMPONENTS = {
 }
 """Components that need TensorFlow, and their modules."""
 
-_TENSORFLOW_HELPERS = "rasa.utils.train_utils"
+_TENSORFLOW_HELPERS = (
+    "rasa.utils.train_utils",
+    "rasa.utils.tensorflow.model_data",
+    "rasa.utils.tensorflow.model_data_utils",
+)
 _PLOTTING = "rasa.utils.plotting"
 _CHANNELS = "rasa.core.channels"
 _CHANNEL_NAMES = ("InputChannel", "OutputChannel", "UserMessage", "CollectingOutputChannel")
@@ -39,7 +43,7 @@ def leave_out_tensorflow(config: Path) -> bool:
     """Leave out TensorFlow, unless a component in `config` needs it; whether it was left out."""
     if named_tensorflow_components(config):
         return False
-    for module in (_TENSORFLOW_HELPERS, *TENSORFLOW_COMPONENTS.values()):
+    for module in (*_TENSORFLOW_HELPERS, *TENSORFLOW_COMPONENTS.values()):
         _leave_out(module)
     return True
 

@@ -29,15 +29,20 @@ StartRasa = Callable[..., RasaServer]
 
 @pytest.fixture
 def start_rasa(
-    tiny_model: Path, actions: ActionServer, mongo_url: str, redis_url: str, tmp_path: Path
+    tiny_model: Path,
+    actions: ActionServer,
+    mongo_url: str,
+    database_name: str,
+    redis_url: str,
+    tmp_path: Path,
 ) -> Iterator[StartRasa]:
     """Starts rasa servers on the session's databases, stopped after the test."""
     with ExitStack() as stack:
 
-        def start(**settings: str) -> RasaServer:
-            shared = {"MONGO_URL": mongo_url, "REDIS_URL": redis_url, "ACTION_URL": actions.url}
-            folder = tmp_path / f"rasa{len(list(tmp_path.iterdir()))}"
-            server = RasaServer(folder, tiny_model, **shared | settings)
+        def start(model: Path = tiny_model, **settings: str) -> RasaServer:
+            shared = {"MONGO_URL": mongo_url, "MONGO_DB": database_name, "REDIS_URL": redis_url}
+            folder = tmp_path / f"rasa{len(list(tmp_path.glob('rasa*')))}"
+            server = RasaServer(folder, model, **shared | {"ACTION_URL": actions.url} | settings)
             return stack.enter_context(server)
 
         yield start
