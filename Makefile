@@ -35,8 +35,13 @@ shell: $(SYNCED) ## talk to the guide in this terminal
 .PHONY: validate
 validate: $(SYNCED) ## check the designers' data: domain, NLU, rules, stories, catalog, knowledge
 	TF_CPP_MIN_LOG_LEVEL=3 $(PYTHON) -W ignore -m connectors.nlu.validate
+	$(PYTHON) -m connectors.nlu.translations
 	$(PYTHON) -m connectors.catalog --check
 	$(PYTHON) -m connectors.knowledge --check
+
+.PHONY: eval-nlu
+eval-nlu: $(SYNCED_DEV) ## measure understanding by language, see docs/understanding.md
+	@$(PYTHON) -W ignore -m bench.nlu
 
 .PHONY: lint
 lint: $(SYNCED_DEV) $(MODULES) ## check style and types
