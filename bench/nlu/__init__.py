@@ -1,0 +1,1 @@
+"""How well the guide understands, by language and script; `python -m bench.nlu`."""
