@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
 from connectors.errors import NotFound
+from connectors.gateway.api.preferred import preferred
 from connectors.gateway.services import ROOT
+from connectors.knowledge.library import LANGUAGES
 
 DIST = ROOT / "widget" / "dist"
 
@@ -30,6 +32,8 @@ _VIDEO = "/demo/video.html"
 def add_pages(app: FastAPI, *, demo_site: bool, dist: Path = DIST) -> None:
     """Serve the widget, the console, the API's description and, if wanted, the sample host site."""
     _page(app, "/widget.js", dist / "widget.js", _open_to_all)
+    for file in sorted((dist / "widget").glob("*.js")):  # its texts in other languages
+        _page(app, f"/widget/{file.name}", file, _open_to_all)
     _page(app, "/console", dist / "console" / "index.html", _policy())
     _page(app, "/docs", dist / "docs" / "index.html", _policy())
     _folder(app, "/console", dist / "console")
@@ -38,7 +42,8 @@ def add_pages(app: FastAPI, *, demo_site: bool, dist: Path = DIST) -> None:
         return
     site = dist / "site"
     for path, name in _SITE_PAGES.items():
-        _page(app, path, site / name, _policy())
+        files = {language: site / language / name for language in LANGUAGES}
+        _add(app, path, _serve_preferred(files, _policy()))
     _page(app, _VIDEO, site / "demo" / "video.html", _policy(framed_by="'self'"))
     _folder(app, "/assets", site / "assets")
 
@@ -64,16 +69,32 @@ _open_to_all = {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control":
 
 
 def _page(app: FastAPI, path: str, file: Path, headers: dict[str, str]) -> None:
-    app.add_api_route(path, _serve(file, headers), include_in_schema=False, methods=["GET", "HEAD"])
-
-
-def _serve(file: Path, headers: dict[str, str]) -> Callable[[], FileResponse]:
     def page() -> FileResponse:
-        if not file.is_file():
-            raise NotFound("This page has not been built: run `make install`.")
-        return FileResponse(file, headers=headers)
+        return _response(file, headers)
+
+    _add(app, path, page)
+
+
+def _add(app: FastAPI, path: str, page: Callable[..., FileResponse]) -> None:
+    app.add_api_route(path, page, include_in_schema=False, methods=["GET", "HEAD"])
+
+
+def _serve_preferred(
+    files: dict[str, Path], headers: dict[str, str]
+) -> Callable[[Request], FileResponse]:
+    """The file in the language of whoever asks."""
+    varied = headers | {"Vary": "Accept-Language, Cookie"}
+
+    def page(request: Request) -> FileResponse:
+        return _response(files[preferred(request, tuple(files))], varied)
 
     return page
+
+
+def _response(file: Path, headers: dict[str, str]) -> FileResponse:
+    if not file.is_file():
+        raise NotFound("This page has not been built: run `make install`.")
+    return FileResponse(file, headers=headers)
 
 
 def _folder(app: FastAPI, path: str, folder: Path) -> None:

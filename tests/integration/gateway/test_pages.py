@@ -18,17 +18,16 @@ from tests.support.sockets import Sockets
 HOST = "https://host.example"
 FILES = [
     "widget.js",
+    "widget/hi.js",
     "console/index.html",
     "console/main.js",
     "docs/index.html",
     "docs/swagger-ui.css",
-    "site/index.html",
-    "site/shop.html",
-    "site/bookings.html",
-    "site/room.html",
-    "site/checkout.html",
-    "site/help.html",
-    "site/track.html",
+    *(
+        f"site/{language}/{page}.html"
+        for language in ("en", "hi", "ne", "fa")
+        for page in ("index", "shop", "track", "bookings", "room", "checkout", "help")
+    ),
     "site/demo/video.html",
     "site/assets/site.js",
 ]
@@ -44,7 +43,14 @@ SITE = [
     "/demo/video.html",
     "/assets/site.js",
 ]
-ALWAYS = ["/widget.js", "/console", "/console/main.js", "/docs", "/docs/swagger-ui.css"]
+ALWAYS = [
+    "/widget.js",
+    "/widget/hi.js",
+    "/console",
+    "/console/main.js",
+    "/docs",
+    "/docs/swagger-ui.css",
+]
 
 
 @pytest.fixture
@@ -68,11 +74,11 @@ def client_of(dist: Path, *, demo_site: bool) -> httpx.AsyncClient:
 async def test_every_page_is_served(dist: Path) -> None:
     """With the sample site all pages are there; without it only what hosts need."""
     async with client_of(dist, demo_site=True) as client:
-        assert [(await client.get(path)).status_code for path in ALWAYS + SITE] == [200] * 15
-        assert (await client.get("/room/anything")).text == "site/room.html"
+        assert [(await client.get(path)).status_code for path in ALWAYS + SITE] == [200] * 16
+        assert (await client.get("/room/anything")).text == "site/en/room.html"
         assert (await client.get("/console")).text == "console/index.html"
     async with client_of(dist, demo_site=False) as client:
-        assert [(await client.get(path)).status_code for path in ALWAYS] == [200] * 5
+        assert [(await client.get(path)).status_code for path in ALWAYS] == [200] * 6
         assert [(await client.get(path)).status_code for path in SITE] == [404] * 10
 
 
@@ -85,8 +91,32 @@ async def test_pages_run_own_scripts_only(dist: Path) -> None:
             assert "frame-ancestors 'none'" in policy
         video = (await client.get("/demo/video.html")).headers["content-security-policy"]
         assert "frame-ancestors 'self'" in video
-        widget = await client.get("/widget.js")
-        assert widget.headers["cross-origin-resource-policy"] == "cross-origin"
+        for script in ("/widget.js", "/widget/hi.js"):
+            widget = await client.get(script)
+            assert widget.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "chosen", "served"),
+    [
+        ("", "", "en"),
+        ("fa-IR,fa;q=0.9,en;q=0.8", "", "fa"),
+        ("de, en;q=0.5, ne;q=0.9", "", "ne"),
+        ("hi;q=0, en;q=0.1", "", "en"),
+        ("de;q=much,;;,", "", "en"),
+        ("hi", "ne", "ne"),
+        ("hi", "../../secret", "hi"),
+    ],
+)
+async def test_pages_speak_the_preferred_language(
+    dist: Path, accepted: str, chosen: str, served: str
+) -> None:
+    """The language chosen before, else what the browser asks for, else English."""
+    headers = {"Accept-Language": accepted, "Cookie": f"pandityatra-language={chosen}"}
+    async with client_of(dist, demo_site=True) as client:
+        answer = await client.get("/", headers=headers)
+        assert answer.text == f"site/{served}/index.html"
+        assert answer.headers["vary"] == "Accept-Language, Cookie"
 
 
 async def test_nothing_outside_the_pages_is_served(dist: Path) -> None:

@@ -39,6 +39,23 @@ export interface Booking {
   customer_name?: string;
 }
 
+export interface Order {
+  id: string;
+  /** Counts by product id. */
+  items: Record<string, number>;
+  status: string;
+  placed_at: string;
+  expected_at: string | null;
+  total: number;
+  currency: string;
+}
+
+export interface Help {
+  language: string;
+  title: string;
+  sections: { anchor: string; title: string; text: string }[];
+}
+
 export interface SignedIn {
   token: string;
   expires_at: string;
@@ -67,6 +84,16 @@ export async function products(): Promise<Product[]> {
 export async function bookings(token: string): Promise<Booking[]> {
   const headers = { authorization: `Bearer ${token}` };
   return (await call<{ bookings: Booking[] }>("/api/bookings", { headers })).bookings;
+}
+
+export async function orders(token: string): Promise<Order[]> {
+  const headers = { authorization: `Bearer ${token}` };
+  return (await call<{ orders: Order[] }>("/api/orders", { headers })).orders;
+}
+
+/** In English where the page is not translated. */
+export function helpPage(page: string, language: string): Promise<Help> {
+  return call(`/api/help/${page}?language=${language}`);
 }
 
 async function call<T>(path: string, init: RequestInit = {}): Promise<T> {

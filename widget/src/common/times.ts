@@ -18,6 +18,10 @@ export function dateAndTime(at: string, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 }
 
+export function day(at: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(at));
+}
+
 export function sameDay(a: string, b: string): boolean {
   return startOfDay(new Date(a)) === startOfDay(new Date(b));
 }

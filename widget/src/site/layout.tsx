@@ -1,10 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { directionOf } from "../common/direction";
-import type { SiteTexts } from "../texts/site/en";
+import { LANGUAGES } from "../common/languages";
+import type { SiteTexts } from "../texts/site";
 
 interface LayoutProps {
   texts: SiteTexts;
-  language: string;
   title: string;
   /** Which page it is, for the scripts and the style sheet. */
   page: string;
@@ -12,9 +12,9 @@ interface LayoutProps {
 }
 
 /** The frame of every page: head, header, footer. No script or style stands in the page itself. */
-export function Layout({ texts, language, title, page, children }: LayoutProps) {
+export function Layout({ texts, title, page, children }: LayoutProps) {
   return (
-    <html lang={language} dir={directionOf(language)}>
+    <html lang={texts.code} dir={directionOf(texts.code)}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -38,6 +38,16 @@ export function Layout({ texts, language, title, page, children }: LayoutProps) 
             <NavLink href="/shop" here={page === "shop"} text={texts.menu.shop} />
             <NavLink href="/bookings" here={page === "bookings"} text={texts.menu.bookings} />
           </nav>
+          <label class="language">
+            <span class="sr-only">{texts.language}</span>
+            <select data-language-menu>
+              {LANGUAGES.map(({ code, name }) => (
+                <option value={code} lang={code} selected={code === texts.code}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
           <div id="account" class="account" />
         </header>
         <main id="main">{children}</main>

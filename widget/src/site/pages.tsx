@@ -2,24 +2,33 @@
 
 import type { VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { en, type SiteTexts } from "../texts/site/en";
+import { SITE_TEXTS, type SiteTexts } from "../texts/site";
+import { en } from "../texts/site/en";
 import { Layout } from "./layout";
 
-/** Every page by its path below `dist/site`. */
+/** Every page in every language by its path below `dist/site`. */
 export function pages(): Record<string, string> {
+  const translated = Object.values(SITE_TEXTS).flatMap((texts) =>
+    Object.entries(pagesIn(texts)).map(([name, page]) => [`${texts.code}/${name}.html`, page]),
+  );
+  return { ...Object.fromEntries(translated), "demo/video.html": html(<Video texts={en} />) };
+}
+
+function pagesIn(texts: SiteTexts): Record<string, string> {
   const page = (name: string, title: string, content: VNode) =>
     html(
-      <Layout texts={en} language="en" title={title} page={name}>
+      <Layout texts={texts} title={title} page={name}>
         {content}
       </Layout>,
     );
   return {
-    "index.html": page("home", en.home.title, <Home texts={en} />),
-    "shop.html": page("shop", en.shop.title, <Shop texts={en} />),
-    "bookings.html": page("bookings", en.bookings.title, <Bookings texts={en} />),
-    "room.html": page("room", en.room.title, <Room texts={en} />),
-    "checkout.html": page("checkout", en.checkout.title, <Checkout texts={en} />),
-    "demo/video.html": html(<Video texts={en} />),
+    index: page("home", texts.home.title, <Home texts={texts} />),
+    shop: page("shop", texts.shop.title, <Shop texts={texts} />),
+    track: page("track", texts.track.title, <Filled id="tracking" heading={texts.track.title} />),
+    bookings: page("bookings", texts.bookings.title, <Filled id="booking-list" heading={texts.bookings.heading} />),
+    room: page("room", texts.room.title, <Room texts={texts} />),
+    checkout: page("checkout", texts.checkout.title, <Filled id="checkout" heading={texts.checkout.heading} />),
+    help: page("help", texts.help.title, <section id="help" class="narrow" />),
   };
 }
 
@@ -95,11 +104,12 @@ function Shop({ texts }: PageProps) {
   );
 }
 
-function Bookings({ texts }: PageProps) {
+/** A heading, and below it what a script brings. */
+function Filled({ id, heading }: { id: string; heading: string }) {
   return (
     <section class="narrow">
-      <h1>{texts.bookings.heading}</h1>
-      <div id="booking-list" />
+      <h1>{heading}</h1>
+      <div id={id} />
     </section>
   );
 }
@@ -112,15 +122,6 @@ function Room({ texts }: PageProps) {
       <section id="video" class="video" aria-label={texts.room.video} />
       <div id="chat" class="chat" />
     </div>
-  );
-}
-
-function Checkout({ texts }: PageProps) {
-  return (
-    <section class="narrow">
-      <h1>{texts.checkout.heading}</h1>
-      <div id="checkout" />
-    </section>
   );
 }
 

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { Account, CONSOLE_ACCOUNT } from "../../common/account";
 import { signIn } from "../../common/api";
 import { browserStorage } from "../../common/storage";
-import type { SiteTexts } from "../../texts/site/en";
+import type { SiteTexts } from "../../texts/site";
 
 const DIALOG = "sign-in";
 const SAMPLE_PASSWORD = "demo";

@@ -1,6 +1,6 @@
 import { type Booking, bookings, type SignedIn } from "../../common/api";
 import { dateAndTime } from "../../common/times";
-import type { SiteTexts } from "../../texts/site/en";
+import type { SiteTexts } from "../../texts/site";
 import { SignInButton } from "./AccountArea";
 import { Loaded } from "./loading";
 import { pictureOf } from "./picture";

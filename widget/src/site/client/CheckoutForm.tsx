@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { type Booking, bookings, type SignedIn } from "../../common/api";
 import { money } from "../../common/money";
 import { dateAndTime } from "../../common/times";
-import type { SiteTexts } from "../../texts/site/en";
+import type { SiteTexts } from "../../texts/site";
 import { Loaded } from "./loading";
 
 interface CheckoutFormProps {

@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { type Product, products } from "../../common/api";
 import { money } from "../../common/money";
-import type { SiteTexts } from "../../texts/site/en";
+import type { SiteTexts } from "../../texts/site";
 import { Loaded } from "./loading";
 import { pictureOf } from "./picture";
 

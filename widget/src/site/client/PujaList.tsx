@@ -1,6 +1,6 @@
 import { pujas } from "../../common/api";
 import { money } from "../../common/money";
-import type { SiteTexts } from "../../texts/site/en";
+import type { SiteTexts } from "../../texts/site";
 import { Loaded } from "./loading";
 import { pictureOf } from "./picture";
 

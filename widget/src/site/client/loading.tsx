@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { SiteTexts } from "../../texts/site/en";
+import type { SiteTexts } from "../../texts/site";
 
 interface LoadedProps<T> {
   load(): Promise<T>;

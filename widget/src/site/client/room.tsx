@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { bookings, type Booking, type SignedIn } from "../../common/api";
 import { safeUrl } from "../../common/markup";
-import type { SiteTexts } from "../../texts/site/en";
+import type { SiteTexts } from "../../texts/site";
 import { SignInButton } from "./AccountArea";
 import { addChat } from "./chat";
 

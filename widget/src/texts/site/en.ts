@@ -1,5 +1,7 @@
 /** What the sample host site says in English. Another language is another file of this type. */
 export const en = {
+  code: "en",
+  language: "Language",
   name: "PanditYatra",
   tagline: "A pandit for every puja",
   skip: "Skip to the content",
@@ -95,6 +97,29 @@ export const en = {
     pandit: "Pandit",
     anyPandit: "The first who is free",
     total: "Total",
+  },
+  track: {
+    title: "Your parcel",
+    order: "Order",
+    status: "Status",
+    placed: "Ordered on",
+    expected: "Expected",
+    items: "Items",
+    signInFirst: "Sign in to follow your order.",
+    unknown: "There is no such order among yours.",
+    statuses: {
+      placed: "Ordered",
+      packed: "Packed",
+      shipped: "On its way",
+      delivered: "Delivered",
+      cancelled: "Cancelled",
+      returned: "Returned",
+    } as Record<string, string>,
+  },
+  help: {
+    title: "Help",
+    unknown: "There is no such help page.",
+    ask: "Something unclear? Ask the guide",
   },
   video: { title: "Puja video", caption: "Sample video: the puja is about to begin" },
   loading: "Loading…",
