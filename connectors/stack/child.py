@@ -44,7 +44,8 @@ class Child:
     def __init__(self, part: Part, environment: dict[str, str], logs: Path) -> None:
         self.part = part
         self._environment = environment
-        self._log = LogFile(logs / f"{part.name}.log", lambda line: say(part.name, line))
+        self._log = LogFile(logs / f"{part.name}.log", self._show)
+        self._stopping = False
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
 
@@ -67,6 +68,7 @@ class Child:
 
     async def stop(self) -> None:
         """Ask it to end, kill it after its grace."""
+        self._stopping = True
         if self._process is not None and self._process.returncode is None:
             self._process.send_signal(self.part.stop_signal)
             try:
@@ -107,6 +109,10 @@ class Child:
     async def _read(self, output: asyncio.StreamReader) -> None:
         while chunk := await output.read(65536):
             self._log.write(chunk)
+
+    def _show(self, line: str) -> None:
+        if not self._stopping:  # interpreters that are torn down complain of it
+            say(self.part.name, line)
 
     def _reason(self, code: int) -> str:
         if code < 0:

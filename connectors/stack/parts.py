@@ -19,7 +19,6 @@ _QUIET = {
     "TF_CPP_MIN_LOG_LEVEL": "2",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "PYTHONUNBUFFERED": "1",
-    "PYTHONWARNINGS": "ignore::DeprecationWarning",
 }
 """No calls home, and logs without what nobody can act on."""
 

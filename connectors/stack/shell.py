@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from pathlib import Path
 
 from connectors.settings import Settings
 from connectors.stack.data_dir import DataDir
@@ -31,20 +32,25 @@ async def shell(settings: Settings) -> None:
             await asyncio.gather(*jobs)
             await until(parts.actions_up)
             say("guide", "is loading; end with /stop")
-            await _chat(parts.environment)
+            await _chat(parts.environment, data.logs / "rasa.log")
 
 
-async def _chat(environment: dict[str, str]) -> None:
+async def _chat(environment: dict[str, str], log: Path) -> None:
     # fmt: off
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-W", "ignore", "-m", "rasa", "shell", "--quiet",
-        "--model", str(current_model()), "--endpoints", "endpoints.yml",
-        "--port", str(free_port()), cwd=ROOT, env=environment | {"LOG_LEVEL": "ERROR"},
-    )
+    command = [
+        sys.executable, "-m", "rasa", "shell", "--quiet", "--model", str(current_model()),
+        "--endpoints", "endpoints.yml", "--port", str(free_port()),
+    ]
     # fmt: on
-    try:
-        await process.wait()
-    finally:
-        if process.returncode is None:
-            process.terminate()
-            await process.wait()
+    with log.open("wb") as errors:
+        process = await asyncio.create_subprocess_exec(
+            *command, cwd=ROOT, env=environment | {"LOG_LEVEL": "ERROR"}, stderr=errors
+        )
+        try:
+            code = await process.wait()
+        finally:
+            if process.returncode is None:
+                process.terminate()
+                await process.wait()
+    if code != 0:
+        say("guide", f"ended with exit code {code}; its log is {log}")
