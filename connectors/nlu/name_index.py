@@ -45,8 +45,12 @@ class NameIndex:
             keys = skeleton(name.text).split()
             if not keys:
                 continue
-            self._names.setdefault("".join(keys), name)
-            self._spellings["".join(keys)].add(_compact(name.text))
+            for key in {
+                "".join(keys),
+                skeleton(_compact(name.text)),
+            }:  # typed apart, or as one word
+                self._names.setdefault(key, name)
+                self._spellings[key].add(_compact(name.text))
             self._by_words[len(keys), keys[0][0]].append((keys, name))
             self._longest = max(self._longest, len(keys))
         self._known = frozenset(known_words)

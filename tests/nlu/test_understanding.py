@@ -30,6 +30,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore:Slot auto-fill"),  # said of every domain
+    pytest.mark.filterwarnings("ignore:Failed to parse arguments"),  # of a broken payload
 ]
 
 ROOT = Path(__file__).resolve().parents[2]
