@@ -13,7 +13,7 @@ from jwt.types import Options
 
 from connectors.domain.identity import Identity, Role
 from connectors.domain.ids import new_id
-from connectors.errors import ConfigError, TokenExpired, TokenInvalid
+from connectors.errors import ConfigError, TokenExpired, TokenInvalid, TokenMissing
 from connectors.gateway.jwks import Jwks
 from connectors.settings import Settings
 
@@ -77,8 +77,11 @@ class Tokens:
     async def identify(self, token: object) -> Grant:
         """Who the token names.
 
-        Raises TokenInvalid or TokenExpired, and Unavailable when the host's keys cannot be fetched.
+        Raises TokenMissing, TokenInvalid or TokenExpired, and Unavailable when the host's keys
+        cannot be fetched.
         """
+        if token is None:
+            raise TokenMissing("Sign in: a token is needed here.")
         if not isinstance(token, str) or not 0 < len(token) <= _MAX_TOKEN:
             raise TokenInvalid("The token is not a JWT.")
         try:

@@ -248,7 +248,10 @@ class Desk:
     async def _tell_place(self, conversation: str, place: int, eta: int | None) -> None:
         """Tell the visitor, if he is here and it is news."""
         feed = self._feeds.get(conversation)
-        if feed is None or self._told.get(conversation, (0, None)) == (place, eta):
+        if feed is None:
+            self._told.pop(conversation, None)
+            return
+        if self._told.get(conversation, (0, None)) == (place, eta):
             return
         if place:
             self._told[conversation] = (place, eta)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -23,6 +23,7 @@ Audience = Callable[[str, str, Wire, str | None], Awaitable[None]]
 
 _MOST_PENDING = 1000
 _MOST_PIECES = 5000
+_MOST_ENDED = 50
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class Feed:
         self._flushing = False
         self._catching_up: asyncio.Task[None] | None = None
         self._pieces: defaultdict[str, list[Wire]] = defaultdict(list)
+        self._ended: deque[str] = deque(maxlen=_MOST_ENDED)
 
     async def offer(self, message: Wire) -> None:
         """Deliver a stored message when its turn comes; returns without waiting for a gap."""
@@ -98,6 +100,7 @@ class Feed:
                 async with self.gate:
                     self.last = message["seq"]
                     self._pieces.pop(message["id"], None)
+                    self._ended.append(message["id"])
                     await self._deliver("message", message)
         finally:
             self._flushing = False
@@ -108,6 +111,8 @@ class Feed:
     async def tell(self, event: str, data: Wire, skip: str | None = None) -> None:
         """Deliver what may be missed."""
         if event == "partial":
+            if data["id"] in self._ended:
+                return  # overtaken by its message
             self._keep_piece(data)
         await self._deliver(event, data, skip)
 
@@ -129,7 +134,10 @@ class Feed:
 
     async def _deliver(self, event: str, data: Wire, skip: str | None = None) -> None:
         for audience in self._audiences:
-            await audience(self.conversation, event, data, skip)
+            try:
+                await audience(self.conversation, event, data, skip)
+            except Exception:  # one client's trouble is not the others'
+                log.exception("feed.delivery_failed event=%s", event)
 
     async def close(self) -> None:
         """Stop catching up."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from connectors.domain.identity import Identity
 from connectors.gateway.feed import Feed
@@ -10,6 +11,7 @@ from connectors.gateway.feeds import Feeds
 from connectors.gateway.presence import REFRESH_SECONDS, Presence
 
 _CHANGED = "people"
+_STOP_SECONDS = 2.0
 
 
 class Participants:
@@ -30,8 +32,10 @@ class Participants:
         if self._ticker:
             self._ticker.cancel()
             await asyncio.gather(self._ticker, return_exceptions=True)
-        for feed in self._feeds.all():
-            await self._presence.show(feed.conversation, ())
+        with suppress(TimeoutError):  # what is not taken off in time lapses
+            async with asyncio.timeout(_STOP_SECONDS):
+                for feed in self._feeds.all():
+                    await self._presence.show(feed.conversation, ())
 
     async def join(self, feed: Feed, connection: str, person: Identity) -> None:
         """A connection of a person opens; it is told who is there even if nothing changed."""

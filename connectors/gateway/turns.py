@@ -26,6 +26,7 @@ from connectors.stores.messages import Messages
 
 _SWEEP_SECONDS = 2.0
 _RETRY_SECONDS = 0.3
+_SLOWEST_RETRY_SECONDS = 5.0
 _ATTEMPTS = 3
 _APOLOGY = Answer(
     type=MessageType.BUTTONS,
@@ -140,11 +141,13 @@ class Turns:
 
     async def _answers(self, message: Message) -> list[Answer]:
         """What the guide says; empty when it is not its turn to speak."""
-        failures = 0
+        failures, delay = 0, _RETRY_SECONDS
         while conversation := await self._guide_has(message.conversation):
             try:
                 return await self._ask(conversation, message)
             except RasaAway:
+                await asyncio.sleep(delay)  # it may be ready and busy
+                delay = min(delay * 2, _SLOWEST_RETRY_SECONDS)
                 await self._rasa.wait_ready()
             except TurnFailed as error:
                 failures += 1

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import BaseModel
 
 from connectors.domain.booking import Booking
 from connectors.domain.conversation import Conversation, Kind
-from connectors.errors import Conflict, NotFound
+from connectors.errors import Conflict, NotFound, Unavailable
 from connectors.gateway.auth import Grant
 from connectors.gateway.feed import Feed
 from connectors.gateway.limits import MESSAGES, SMALL_EVENTS
@@ -158,7 +158,8 @@ class Chat(Namespace):
 
     async def do_stop(self, sid: str, _: inputs.Nothing) -> None:
         """The action that is writing hears it."""
-        await self._services.bus.publish(f"stop:{self._place_of(sid)}", "stop", {})
+        if not await self._services.bus.publish(f"stop:{self._place_of(sid)}", "stop", {}):
+            raise Unavailable("The answer cannot be stopped now.")
 
     async def do_typing(self, sid: str, data: inputs.Typing) -> None:
         """To the others."""
@@ -207,7 +208,3 @@ class Chat(Namespace):
         if client.is_room:
             raise Conflict("This is for conversations with the guide.", code="wrong_mode")
         return client.conversation.id
-
-    def connections(self) -> list[Any]:
-        """Session ids of everybody connected here."""
-        return list(self._clients)

@@ -106,14 +106,14 @@ def as_bot_uttered(message: Wire) -> list[Wire]:
     payload = message.get("payload", {})
     match message["type"]:
         case "buttons":
-            replies = [_quick_reply(button) for button in payload["buttons"]]
+            replies = [_quick_reply(button) for button in payload.get("buttons", ())]
             return [{"text": message["text"], "quick_replies": replies}]
         case "image":
-            image = {"type": "image", "payload": {"src": payload["url"]}}
+            image = {"type": "image", "payload": {"src": payload.get("url", "")}}
             text = [{"text": message["text"]}] if message["text"] else []
             return [*text, {"attachment": image}]
         case "cards":
-            elements = [_element(card) for card in payload["cards"]]
+            elements = [_element(card) for card in payload.get("cards", ())]
             template = {"template_type": "generic", "elements": elements}
             return [{"attachment": {"type": "template", "payload": template}}]
         case _:

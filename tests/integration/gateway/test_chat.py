@@ -170,7 +170,14 @@ async def test_pieces_of_an_answer_reach_who_comes_in_the_middle(
     go_on.set()
     final = await late.wait("message", lambda message: message["id"] == answer)
     assert final["text"] == "Long ago"
+    for index, piece in ((2, answer), (0, "another")):
+        await bus.publish(topic, "partial", {"id": piece, "index": index, "text": "!"})
+    await late.wait("partial", lambda piece: piece["id"] == "another")
+    assert len([piece for piece in late.all("partial") if piece["id"] == answer]) == 2
+    await visitor.say("thanks")  # whatever was not finished will not be
+    await late.wait("message", lambda message: message["text"] == "You said: thanks")
     later, _ = await sockets.join(gateway.url, auth={"token": session["token"]})
+    assert "error" not in await later.emit("resume", {"after_seq": 0})
     assert later.all("partial") == []
     await bus.close()
 

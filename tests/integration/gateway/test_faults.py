@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -219,6 +220,26 @@ async def test_a_turn_that_fails_once_is_tried_again(
             "message", lambda message, text=text: message["text"] == f"You said: {text}"
         )
         assert len(visitor.messages) == 2
+
+
+async def test_a_busy_guide_is_not_hammered(
+    gateway: Gateway, rasa: RasaServer, sockets: Sockets
+) -> None:
+    """While it answers that it cannot run the turn now, it is asked again ever more slowly."""
+    asked = []
+
+    def busy(body: Wire) -> list[Wire]:
+        asked.append(time.monotonic())
+        raise Refusal(503)
+
+    text = f"busy {new_id()}"
+    rasa.on(text, busy)
+    visitor, _ = await sockets.join(gateway.url)
+    await visitor.say(text)
+    await asyncio.sleep(3)
+    assert 2 <= len(asked) <= 5
+    rasa.on(text, echo)
+    await visitor.wait("message", lambda message: message["text"] == f"You said: {text}")
 
 
 async def test_answers_that_cannot_be_used(

@@ -138,7 +138,7 @@ async def test_only_staff_get_into_the_console(gateway: Gateway, sockets: Socket
     """Guests and customers are refused at `/agent`, as is nobody at all."""
     _, guest = await sockets.join(gateway.url)
     for token, code in (
-        (None, "token_invalid"),
+        (None, "token_missing"),
         (guest["token"], "forbidden"),
         (gateway.token(new_id(), "customer"), "forbidden"),
         (gateway.token(new_id(), "pandit"), "forbidden"),
