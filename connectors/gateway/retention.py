@@ -26,6 +26,7 @@ class Retention:
         self, redis: Redis, database: Database, conversations: Conversations, messages: Messages
     ) -> None:
         self._redis = redis
+        self._trackers = database.collection("trackers")
         self._events = database.collection("tracker_events")
         self._conversations = conversations
         self._messages = messages
@@ -56,6 +57,7 @@ class Retention:
         await self._messages.delete_of(notes_of(conversation))
         await self._messages.delete_of(conversation)
         await durably(lambda: self._events.delete_many({"sender_id": conversation}))
+        await durably(lambda: self._trackers.delete_one({"_id": conversation}))
         await self._conversations.delete(conversation)
 
     async def _tick(self) -> None:

@@ -22,6 +22,7 @@ async def test_what_has_expired_is_removed_altogether(
     """Messages, notes, dialogue events and the conversation go; nothing of others does."""
     conversations, messages = Conversations(database), Messages(database)
     events = database.collection("tracker_events")
+    trackers = database.collection("trackers")
     now = datetime.now(UTC)
     kept = []
     for person, expires_at in (
@@ -33,6 +34,7 @@ async def test_what_has_expired_is_removed_altogether(
         for place in (conversation.id, notes_of(conversation.id)):
             await messages.append(Draft(conversation=place, client_id=new_id(), sender=SYSTEM))
         await events.insert_one({"sender_id": conversation.id})
+        await trackers.insert_one({"_id": conversation.id})
         if person.id != "guest-old":
             kept.append(conversation.id)
     bus = Bus(settings.redis_url)
@@ -41,6 +43,7 @@ async def test_what_has_expired_is_removed_altogether(
     assert await retention.remove_expired() == 0
     await bus.close()
     assert sorted(await events.distinct("sender_id")) == sorted(kept)
+    assert sorted(await trackers.distinct("_id")) == sorted(kept)
     assert sorted(await database.collection("conversations").distinct("_id")) == sorted(kept)
     places = [*kept, *map(notes_of, kept)]
     assert sorted(await database.collection("messages").distinct("conversation")) == sorted(places)
