@@ -44,9 +44,19 @@ const webSocketOnly = {
 async function buildWidget() {
   const outfile = join(DIST, "widget.js");
   await build({ ...COMMON, entryPoints: ["src/widget/main.tsx"], outfile, plugins: [cssAsText, webSocketOnly] });
+  await buildLanguages();
   const kib = gzipSync(await readFile(outfile), { level: 9 }).length / 1024;
   console.log(`widget.js ${kib.toFixed(1)} KiB gzip (limit ${WIDGET_LIMIT_KIB})`);
   if (kib > WIDGET_LIMIT_KIB) throw new Error("widget.js is over its size limit");
+}
+
+/** The widget's texts in other languages: scripts it fetches when they are needed. */
+async function buildLanguages() {
+  for (const code of ["hi", "ne", "fa"]) {
+    const contents = `import { ${code} } from "./src/texts/widget/${code}"; (window.PanditYatraTexts ??= {}).${code} = ${code};`;
+    const outfile = join(DIST, `widget/${code}.js`);
+    await build({ ...COMMON, stdin: { contents, resolveDir: "." }, outfile });
+  }
 }
 
 async function buildConsole() {

@@ -32,8 +32,8 @@ _VIDEO = "/demo/video.html"
 def add_pages(app: FastAPI, *, demo_site: bool, dist: Path = DIST) -> None:
     """Serve the widget, the console, the API's description and, if wanted, the sample host site."""
     _page(app, "/widget.js", dist / "widget.js", _open_to_all)
-    for file in sorted((dist / "widget").glob("*.js")):  # its texts in other languages
-        _page(app, f"/widget/{file.name}", file, _open_to_all)
+    for language in LANGUAGES[1:]:  # the first one's texts are in widget.js
+        _page(app, f"/widget/{language}.js", dist / "widget" / f"{language}.js", _open_to_all)
     _page(app, "/console", dist / "console" / "index.html", _policy())
     _page(app, "/docs", dist / "docs" / "index.html", _policy())
     _folder(app, "/console", dist / "console")

@@ -24,6 +24,7 @@ export const SendIcon = icon("M4.5 12L3.6 5.3c-.1-.8.7-1.4 1.4-1L20 11.2c.7.3.7 
 export const StopIcon = icon("M7.5 7.5h9v9h-9z");
 export const BackIcon = icon("M15 5.5L8.5 12l6.5 6.5", true);
 export const NextIcon = icon("M9 5.5l6.5 6.5-6.5 6.5", true);
+export const GlobeIcon = icon("M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM3.5 9.5h17M3.5 14.5h17M12 3c-3 2.6-4 5.6-4 9s1 6.4 4 9c3-2.6 4-5.6 4-9s-1-6.4-4-9Z");
 export const PersonIcon = icon("M12 12.5a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20c.8-3.6 3.8-5 7.5-5s6.7 1.4 7.5 5");
 export const DoorIcon = icon("M14 4h4.5v16H14M4 12h10.5M10.5 7.5L15 12l-4.5 4.5", true);
 export const SentIcon = icon("M5 12.5l4.5 4.5L19 7.5");

@@ -48,6 +48,8 @@ export class Connection {
   private token: string | null;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private catchingUp = false;
+  /** A language that was chosen and not told to the gateway yet. */
+  private chosen: string | null = null;
 
   constructor(private readonly options: ConnectionOptions) {
     this.token = options.token;
@@ -148,8 +150,9 @@ export class Connection {
   }
 
   setLanguage(code: string): void {
+    this.chosen = code;
     this.dispatch({ type: "language", language: code });
-    if (this.socket.connected) void this.tell("language", { code });
+    void this.tellLanguage();
   }
 
   /** Fetches the page before what is known. */
@@ -235,10 +238,16 @@ export class Connection {
 
   private async began(session: Session): Promise<void> {
     if (session.token && session.participant.role === "guest") this.options.keeper.guestToken = session.token;
-    this.dispatch({ type: "session", session });
+    this.dispatch({ type: "session", session: this.chosen ? { ...session, language: this.chosen } : session });
+    void this.tellLanguage();
     await this.catchUp();
     this.courier.resume();
     for (const pending of this.state.pending) if (!pending.refused) this.courier.add(pending);
+  }
+
+  private async tellLanguage(): Promise<void> {
+    const code = this.chosen;
+    if (code && (await this.tell("language", { code })) && this.chosen === code) this.chosen = null;
   }
 
   /** Asks for what was missed until nothing is. */

@@ -1,7 +1,8 @@
 import { Drafts } from "../common/drafts";
 import type { KeyValue } from "../common/storage";
 
-/** What the browser keeps for a person between pages: the guest's token, the place read up to, drafts. */
+/** What the browser keeps for a person between pages: the guest's token, the language,
+ * the place read up to, drafts. */
 export class Keeper {
   readonly drafts: Drafts;
 
@@ -13,12 +14,30 @@ export class Keeper {
   }
 
   get guestToken(): string | null {
-    return this.storage.getItem(this.guestKey);
+    return this.storage.getItem(this.key("guest"));
   }
 
   set guestToken(token: string | null) {
-    if (token) this.set(this.guestKey, token);
-    else this.storage.removeItem(this.guestKey);
+    if (token) this.set(this.key("guest"), token);
+    else this.storage.removeItem(this.key("guest"));
+  }
+
+  /** What was spoken last. */
+  get language(): string | null {
+    return this.storage.getItem(this.key("language"));
+  }
+
+  set language(code: string) {
+    this.set(this.key("language"), code);
+  }
+
+  /** What the host's page wanted to be spoken when it was last looked at. */
+  get hostLanguage(): string | null {
+    return this.storage.getItem(this.key("host-language"));
+  }
+
+  set hostLanguage(code: string) {
+    this.set(this.key("host-language"), code);
   }
 
   /** Names one conversation of one person, also before the gateway has said which one it is. */
@@ -34,8 +53,8 @@ export class Keeper {
     this.set(`pandityatra.read/${scope}`, String(seq));
   }
 
-  private get guestKey(): string {
-    return `pandityatra.guest/${this.server}`;
+  private key(name: string): string {
+    return `pandityatra.${name}/${this.server}`;
   }
 
   private set(key: string, value: string): void {

@@ -1,27 +1,32 @@
 /** The entry: reads the script tag, puts the chat on the page, offers `window.PanditYatra` to it. */
 
 import { render } from "preact";
+import { firstSpoken } from "../common/languages";
 import { browserStorage } from "../common/storage";
 import { Store } from "../common/store";
+import { textsFor } from "../texts/widget";
 import { type PanditYatraApi, READY, SIGN_IN_NEEDED } from "./api";
 import { App } from "./components/App";
 import { Connection } from "./connection";
 import { Keeper } from "./keeper";
 import { type Options, readOptions } from "./options";
+import { scriptsBeside } from "./scripts";
 import { initial, reduce, type Room } from "./state";
 import styles from "./widget.css";
 
 const OPEN_KEY = "pandityatra.open";
 
-function start(options: Options): PanditYatraApi {
+function start(options: Options, script: HTMLScriptElement): PanditYatraApi {
   const { server, token, bookingId, language } = options;
   const storage = browserStorage("localStorage");
   const session = browserStorage("sessionStorage");
   const keeper = new Keeper(storage, server);
+  const fetchScript = scriptsBeside(script);
+  const textsOf = (language: string) => textsFor(language, fetchScript);
   const inline = options.mount !== null;
   const room = bookingId ? { booking_id: bookingId, title: "" } : null;
   const store = new Store(reduce, {
-    ...initial(language),
+    ...initial(keeper.language ?? language ?? languageOfPage()),
     mode: room ? "room" : "guide",
     room,
     open: inline || session.getItem(OPEN_KEY) === "yes",
@@ -33,6 +38,11 @@ function start(options: Options): PanditYatraApi {
     store,
     token,
     signInNeeded: () => window.dispatchEvent(new CustomEvent(SIGN_IN_NEEDED)),
+  });
+  if (language && keeper.hostLanguage && language !== keeper.hostLanguage) connection.setLanguage(language);
+  if (language) keeper.hostLanguage = language;
+  store.subscribe(() => {
+    if (keeper.language !== store.state.language) keeper.language = store.state.language;
   });
   const focus = { wanted: false };
   const setOpen = (open: boolean) => {
@@ -46,7 +56,7 @@ function start(options: Options): PanditYatraApi {
     connection.enter(next);
   };
 
-  mount(options, <App {...{ store, connection, keeper, focus, inline, setOpen, enter }} theme={options.theme} />);
+  mount(options, <App {...{ store, connection, keeper, focus, inline, setOpen, enter, textsOf }} theme={options.theme} />);
   if (token || bookingId || store.state.open || keeper.guestToken) connection.start();
   window.addEventListener("online", () => connection.wake());
   document.addEventListener("visibilitychange", () => {
@@ -61,8 +71,13 @@ function start(options: Options): PanditYatraApi {
       setOpen(true);
       enter({ booking_id: id, title });
     },
-    setLanguage: (code) => connection.setLanguage(code),
+    setLanguage: (code) => connection.setLanguage(firstSpoken([code])),
   };
+}
+
+/** That of the page, else the first of the person's. */
+function languageOfPage(): string {
+  return firstSpoken([document.documentElement.lang, ...navigator.languages]);
 }
 
 /** Draws into a shadow root; a constructed style sheet needs no exception in the page's content policy. */
@@ -88,7 +103,7 @@ const script = document.currentScript;
 if (script instanceof HTMLScriptElement && !window.PanditYatra) {
   const options = readOptions(script);
   whenReady(() => {
-    window.PanditYatra = start(options);
+    window.PanditYatra = start(options, script);
     window.dispatchEvent(new CustomEvent(READY));
   });
 }

@@ -1,9 +1,12 @@
+import { firstSpoken } from "../common/languages";
+
 /** What the host's script tag says: `data-token`, `data-booking`, `data-language`, `data-server`, `data-mount`, `data-theme`. */
 export interface Options {
   server: string;
   token: string | null;
   bookingId: string | null;
-  language: string;
+  /** What the host wants spoken, if it says so. */
+  language: string | null;
   /** A selector of the element to fill; without it the chat floats above the page. */
   mount: string | null;
   theme: string | undefined;
@@ -15,7 +18,7 @@ export function readOptions(script: HTMLScriptElement): Options {
     server: (server || new URL(script.src).origin).replace(/\/+$/, ""),
     token: token || null,
     bookingId: booking || null,
-    language: language || document.documentElement.lang || "en",
+    language: language ? firstSpoken([language]) : null,
     mount: mount || null,
     theme,
   };

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { Account, CONSOLE_ACCOUNT } from "../../common/account";
-import { signIn } from "../../common/api";
+import { ApiError, signIn } from "../../common/api";
 import { browserStorage } from "../../common/storage";
 import type { SiteTexts } from "../../texts/site";
 
@@ -22,7 +22,7 @@ export function AccountArea({ account, texts }: AccountAreaProps) {
     };
     return (
       <>
-        <span class="who" data-testid="who">
+        <span class="who" dir="auto" data-testid="who">
           {current.person.name}
         </span>
         <button type="button" class="button small" onClick={signOut}>
@@ -63,7 +63,8 @@ function SignInDialog({ account, texts }: AccountAreaProps) {
         location.reload();
       }
     } catch (error) {
-      setFailed(error instanceof Error && error.message ? error.message : texts.failed);
+      const wrong = error instanceof ApiError && error.error.code === "credentials_invalid";
+      setFailed(wrong ? words.wrong : texts.failed);
     }
   };
 

@@ -51,15 +51,15 @@ function BookingRow({ booking, signedIn, texts: { bookings: texts } }: BookingRo
       <img src={pictureOf(booking.puja)} alt="" />
       <div class="booking-text">
         <h2>
-          {booking.title} {other && <span class="muted">{isPandit ? texts.for(other) : texts.with(other)}</span>}
+          <bdi>{booking.title}</bdi> {other && <span class="muted">{isPandit ? texts.for(other) : texts.with(other)}</span>}
         </h2>
         <p>
           <time dateTime={booking.starts_at}>{dateAndTime(booking.starts_at, lang)}</time>
           {" · "}
-          <span class="place">{booking.city === "online" ? texts.online : booking.city}</span>
+          <bdi class="place">{booking.city === "online" ? texts.online : booking.city}</bdi>
         </p>
         <p class="muted">
-          {booking.id} · <span class={`status ${booking.status}`}>{texts.statuses[booking.status] ?? booking.status}</span>
+          <bdi>{booking.id}</bdi> · <span class={`status ${booking.status}`}>{texts.statuses[booking.status] ?? booking.status}</span>
         </p>
       </div>
       <BookingAction booking={booking} texts={texts} />

@@ -26,8 +26,8 @@ function Tiles({ items, texts }: { items: Product[]; texts: SiteTexts }) {
         <li class={id === wanted ? "tile wanted" : "tile"} key={id} id={id}>
           <img src={image_url || pictureOf(id)} alt="" loading="lazy" />
           <div class="tile-text">
-            <h2>{name}</h2>
-            <p>{description}</p>
+            <h2 dir="auto">{name}</h2>
+            <p dir="auto">{description}</p>
             <p class="facts">
               <strong>{money(price, currency, lang)}</strong>
               {in_stock ? (

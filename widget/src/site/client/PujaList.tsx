@@ -14,8 +14,8 @@ export function PujaList({ texts }: { texts: SiteTexts }) {
             <li class="tile" key={id}>
               <img src={pictureOf(id)} alt="" loading="lazy" />
               <div class="tile-text">
-                <h3>{name}</h3>
-                <p>{summary}</p>
+                <h3 dir="auto">{name}</h3>
+                <p dir="auto">{summary}</p>
                 <p class="facts">
                   <strong>{texts.from(money(price, currency, lang))}</strong>
                   <span>{texts.minutes(duration_minutes)}</span>

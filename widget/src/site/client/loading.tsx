@@ -11,14 +11,14 @@ interface LoadedProps<T> {
 /** Draws what `load` brings; before that a line that it loads, or why it could not. */
 export function Loaded<T>({ load, texts, children }: LoadedProps<T>) {
   const [value, setValue] = useState<T | null>(null);
-  const [failed, setFailed] = useState("");
+  const [failed, setFailed] = useState(false);
   useEffect(() => {
-    load().then(setValue, (error: Error) => setFailed(error.message || texts.failed));
+    load().then(setValue, () => setFailed(true));
   }, []);
   if (failed) {
     return (
       <p role="alert" class="notice">
-        {failed}
+        {texts.failed}
       </p>
     );
   }

@@ -24,8 +24,8 @@ export async function showRoom(signedIn: SignedIn | null, texts: SiteTexts): Pro
   try {
     const booking = (await bookings(signedIn.token)).find((item) => item.id === id);
     render(<Video booking={booking} texts={texts} />, video);
-  } catch (error) {
-    render(<p class="empty">{error instanceof Error ? error.message : texts.failed}</p>, video);
+  } catch {
+    render(<p class="empty">{texts.failed}</p>, video);
   }
 }
 

@@ -20,6 +20,7 @@ export const en = {
     username: "User name",
     password: "Password",
     submit: "Sign in",
+    wrong: "Unknown user or wrong password.",
     people: [
       { username: "asha", name: "Asha Verma", role: "Customer, with a puja today" },
       { username: "ravi", name: "Pandit Ravi Shastri", role: "Pandit" },

@@ -1,13 +1,19 @@
+import { digits, listed } from "../../common/numbers";
+
+const number = (count: number) => digits(count, "en");
+const list = (names: string[]) => listed(names, "en");
+
 /** What the widget says in English. Another language is another file of this type. */
 export const en = {
   code: "en",
+  language: "Language",
   guide: "PanditYatra guide",
   guideSubtitle: "Answers day and night",
   room: "Puja room",
   open: "Open chat",
   close: "Close chat",
   conversation: "Conversation",
-  unread: (count: number) => (count === 1 ? "1 new message" : `${count} new messages`),
+  unread: (count: number) => (count === 1 ? "1 new message" : `${number(count)} new messages`),
   newTab: "(opens in a new tab)",
 
   welcomeTitle: "Namaste",
@@ -23,7 +29,7 @@ export const en = {
   write: "Write a message",
   send: "Send",
   stop: "Stop answering",
-  tooLong: (over: number) => `${over} characters too long`,
+  tooLong: (over: number) => `${number(over)} characters too long`,
   you: "You",
   sending: "Sending",
   sent: "Sent",
@@ -32,14 +38,14 @@ export const en = {
   notSent: "Not sent:",
   tryAgain: "Try again",
   discard: "Discard",
-  typing: (names: string[]) => `${names.join(", ")} ${names.length > 1 ? "are" : "is"} typing`,
+  typing: (names: string[]) => `${list(names)} ${names.length > 1 ? "are" : "is"} typing`,
   thinking: "The guide is thinking",
   earlier: "Earlier messages",
   newMessages: "New messages",
   sources: "Source:",
   previous: "Previous",
   next: "Next",
-  cards: (count: number) => `${count} cards`,
+  cards: (count: number) => (count === 1 ? "1 card" : `${number(count)} cards`),
   image: "Image",
 
   connecting: "Connecting…",
@@ -47,18 +53,29 @@ export const en = {
   reconnecting: "Reconnecting… What you write is sent as soon as we are back.",
   signInAgain: "Your sign-in has expired. Please sign in again to go on.",
   dismiss: "Dismiss",
+  /** By the code of a refusal; what is not here is shown as the gateway says it. */
+  errors: {
+    booking_not_found: "There is no such booking among yours.",
+    room_early: "The room of this booking is not open yet.",
+    room_closed: "The room of this booking is closed.",
+    origin_forbidden: "The chat may not be used on this page.",
+    rate_limited: "That was too fast. Please wait a moment.",
+    too_large: "This message is too long.",
+    unavailable: "We cannot be reached right now. Please try again in a moment.",
+    internal: "Something went wrong on our side. Please try again.",
+  } as Record<string, string>,
 
   talkToHuman: "Talk to a person",
   queue: (position: number) =>
-    position === 1 ? "You are next: a person will be with you." : `You are number ${position} in the queue.`,
-  queueEta: (minutes: number) => `About ${minutes} min.`,
+    position === 1 ? "You are next: a person will be with you." : `You are number ${number(position)} in the queue.`,
+  queueEta: (minutes: number) => `About ${number(minutes)} min.`,
   withAgent: (name: string) => `You are talking to ${name}`,
 
   backToGuide: "Back to the guide",
   enterRoom: "Enter the room",
   yourRoom: (title: string) => `Your puja room: ${title}`,
   roomOpens: (when: string) => `The room opens ${when}.`,
-  present: (names: string[]) => `Here now: ${names.join(", ")}`,
+  present: (names: string[]) => `Here now: ${list(names)}`,
   alone: "Nobody else is here yet",
   roles: {
     guest: "Visitor",

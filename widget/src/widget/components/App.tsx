@@ -1,8 +1,7 @@
 import type { RefObject } from "preact";
-import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { directionOf } from "../../common/direction";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Store, useStore } from "../../common/store";
-import { textsFor } from "../../texts/widget";
+import type { Texts } from "../../texts/widget";
 import { type Ui, UiContext } from "../context";
 import { type Event, type State, unread } from "../state";
 import { Launcher } from "./Launcher";
@@ -11,28 +10,39 @@ import { ChatWindow } from "./Window";
 export interface AppProps extends Omit<Ui, "state" | "texts"> {
   store: Store<State, Event>;
   theme: string | undefined;
+  textsOf(language: string): Promise<Texts>;
 }
 
-export function App({ store, theme, ...rest }: AppProps) {
+export function App({ store, theme, textsOf, ...rest }: AppProps) {
   const state = useStore(store);
   const launcher = useRef<HTMLButtonElement>(null);
-  const texts = useMemo(() => textsFor(state.language), [state.language]);
+  const texts = useTexts(state.language, textsOf);
   const { inline, connection } = rest;
   useFocusReturn(state.open, launcher);
 
+  if (!texts) return null;
   return (
     <UiContext.Provider value={{ state, texts, ...rest }}>
-      <div
-        class={inline ? "root inline" : "root floating"}
-        dir={directionOf(state.language)}
-        lang={texts.code}
-        data-theme={theme}
-      >
+      {/* Where it floats is a matter of the page's direction, what is in it of its own language's. */}
+      <div class={inline ? "root inline" : "root floating"} lang={texts.code} data-theme={theme}>
         {(state.open || inline) && <ChatWindow key={connection.scope} />}
         {!inline && <Launcher buttonRef={launcher} open={state.open} count={state.open ? 0 : unread(state)} />}
       </div>
     </UiContext.Provider>
   );
+}
+
+/** The texts of a language; those before stay until they are there, and at first there are none. */
+function useTexts(language: string, textsOf: (language: string) => Promise<Texts>): Texts | null {
+  const [texts, setTexts] = useState<Texts | null>(null);
+  useLayoutEffect(() => {
+    let wanted = true;
+    void textsOf(language).then((loaded) => wanted && setTexts(loaded));
+    return () => {
+      wanted = false;
+    };
+  }, [language]);
+  return texts;
 }
 
 /** When the window closes, the focus goes back to where it was when it opened. */

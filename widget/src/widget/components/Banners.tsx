@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { AlertIcon, ClockIcon, DoorIcon } from "../../common/icons";
 import { useUi } from "../context";
+import { reason } from "../reason";
 
 /** What stands above the messages: the connection, the queue, the room one is invited to, a refusal. */
 export function Banners() {
@@ -55,7 +56,7 @@ function NoticeBanner() {
   if (!state.notice || state.link === "refused") return null;
   return (
     <Banner name="notice" tone="warning" icon={<AlertIcon />}>
-      <span dir="auto">{state.notice.message}</span>
+      <span dir="auto">{reason(texts, state.notice)}</span>
       <button type="button" class="text-button" onClick={() => connection.dismissNotice()}>
         {texts.dismiss}
       </button>

@@ -1,4 +1,5 @@
-import { BackIcon, CloseIcon, LampIcon, PersonIcon } from "../../common/icons";
+import { BackIcon, CloseIcon, GlobeIcon, LampIcon, PersonIcon } from "../../common/icons";
+import { LANGUAGES } from "../../common/languages";
 import { useUi } from "../context";
 import { agentHere } from "../state";
 
@@ -24,6 +25,7 @@ export function Header() {
           <Subtitle />
         </p>
       </div>
+      <LanguageMenu />
       {!inRoom && state.status === "pending" && (
         <IconButton label={texts.talkToHuman} testId="handoff" onClick={() => connection.handOff()}>
           <PersonIcon />
@@ -54,6 +56,28 @@ function Subtitle() {
       <span class="dot" aria-hidden="true" />
       {texts.present(names)}
     </>
+  );
+}
+
+/** A browser's own menu below an icon: it works with every keyboard, screen reader and phone. */
+function LanguageMenu() {
+  const { texts, connection } = useUi();
+  return (
+    <label class="icon-button language" title={texts.language}>
+      <GlobeIcon />
+      <select
+        data-testid="language"
+        aria-label={texts.language}
+        value={texts.code}
+        onChange={(event) => connection.setLanguage(event.currentTarget.value)}
+      >
+        {LANGUAGES.map(({ code, name }) => (
+          <option value={code} lang={code}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

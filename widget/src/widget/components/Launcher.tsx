@@ -1,5 +1,6 @@
 import type { RefObject } from "preact";
 import { ChatIcon, ChevronDownIcon } from "../../common/icons";
+import { digits } from "../../common/numbers";
 import { useUi } from "../context";
 
 interface LauncherProps {
@@ -26,7 +27,7 @@ export function Launcher({ buttonRef, open, count }: LauncherProps) {
       {open ? <ChevronDownIcon /> : <ChatIcon />}
       {count > 0 && (
         <span class="badge" data-testid="unread" aria-hidden="true">
-          {count > 99 ? "99+" : count}
+          {count > 99 ? `${digits(99, texts.code)}+` : digits(count, texts.code)}
         </span>
       )}
     </button>

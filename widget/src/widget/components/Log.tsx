@@ -84,7 +84,7 @@ export function Log() {
             <Fragment key={message.id}>
               {(!before || !sameDay(before.at, message.at)) && (
                 <div class="day">
-                  {dayName(message.at, state.language)}
+                  {dayName(message.at, texts.code)}
                 </div>
               )}
               <MessageRow

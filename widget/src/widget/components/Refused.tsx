@@ -2,16 +2,17 @@ import { AlertIcon } from "../../common/icons";
 import type { WireError } from "../../common/protocol";
 import { dateAndTime } from "../../common/times";
 import { useUi } from "../context";
+import { reason } from "../reason";
 
 /** The gateway did not let us in: why, and what can be done. */
 export function Refused({ error }: { error: WireError }) {
   const { state, texts, connection, enter } = useUi();
-  const message = error.code.startsWith("token_") ? texts.signInAgain : error.message;
+  const message = reason(texts, error);
   return (
     <div class="refused" data-testid="refused" data-code={error.code} role="alert">
       <AlertIcon />
       <p dir="auto">{message}</p>
-      {error.opens_at && <p>{texts.roomOpens(dateAndTime(error.opens_at, state.language))}</p>}
+      {error.opens_at && <p>{texts.roomOpens(dateAndTime(error.opens_at, texts.code))}</p>}
       <div class="actions">
         <button type="button" class="button primary" onClick={() => connection.restart()}>
           {texts.tryAgain}

@@ -6,6 +6,7 @@ import type { Message, Person } from "../../common/protocol";
 import { MarkdownText, PlainText } from "../../common/rich";
 import { timeOfDay } from "../../common/times";
 import { useUi } from "../context";
+import { reason } from "../reason";
 import { fate, isMine } from "../state";
 import { Bubble } from "./Bubble";
 
@@ -58,7 +59,7 @@ export function PendingRow({ pending, continues }: { pending: Pending; continues
         <div class="meta failed">
           <AlertIcon />
           <span dir="auto">
-            {texts.notSent} {refused.message}
+            {texts.notSent} {reason(texts, refused)}
           </span>
           <button type="button" class="text-button" onClick={() => connection.tryAgain(pending)}>
             {texts.tryAgain}
@@ -139,10 +140,10 @@ function Row({ sender, mine, continues, seq, type, children }: RowProps) {
 }
 
 function Meta({ at, children }: { at: string; children: ComponentChildren }) {
-  const { state } = useUi();
+  const { texts } = useUi();
   return (
     <div class="meta">
-      <time dateTime={at}>{timeOfDay(at, state.language)}</time>
+      <time dateTime={at}>{timeOfDay(at, texts.code)}</time>
       {children}
     </div>
   );
@@ -161,5 +162,7 @@ function Fate({ message }: { message: Message }) {
 }
 
 function initial(name: string): string {
-  return [...name.replace(/^(pandit|pt\.?|dr\.?)\s+/i, "")][0]?.toUpperCase() ?? "";
+  const own = name.replace(/^(pandit|pt\.?|dr\.?|पंडित|पण्डित|डॉ\.?|پاندیت|دکتر)\s+/i, "");
+  const [first] = new Intl.Segmenter().segment(own); // a letter with its vowel sign is one
+  return first?.segment.toUpperCase() ?? "";
 }

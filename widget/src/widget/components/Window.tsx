@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { directionOf } from "../../common/direction";
 import { useUi } from "../context";
 import { Announcer } from "./Announcer";
 import { Banners } from "./Banners";
@@ -9,7 +10,7 @@ import { Refused } from "./Refused";
 
 /** The chat itself: a dialog when it floats, a region of the page when it is mounted inline. */
 export function ChatWindow() {
-  const { state, connection, inline, setOpen } = useUi();
+  const { state, texts, connection, inline, setOpen } = useUi();
   const frame = useRef<HTMLElement>(null);
   const seen = state.messages.at(-1)?.seq ?? 0;
 
@@ -36,6 +37,7 @@ export function ChatWindow() {
     <section
       ref={frame}
       class="window"
+      dir={directionOf(texts.code)}
       data-testid="window"
       role={inline ? "region" : "dialog"}
       aria-labelledby="title"
