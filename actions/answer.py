@@ -14,14 +14,13 @@ from connectors.bus import Bus
 from connectors.domain.message import MAX_TEXT
 from connectors.knowledge import Hit, Knowledge
 from connectors.llm import LanguageModel, ModelError
-from connectors.partials import Partials
+from connectors.partials import Partials, answer_id
 from connectors.prompt import MAX_HISTORY_TURNS, Said
 from connectors.settings import load_settings
 
 PASSAGES = 5
 SOURCES = 2
 _NEARLY_AS_GOOD = 0.8
-ANSWER_SUFFIX = ".answer"
 _GATEWAY = "gateway"  # the one channel whose clients show sources by themselves
 
 
@@ -81,7 +80,7 @@ class _Written:
         history = history_of(self._turn)
         self._look_back(question, history, knowledge)
         text, failed = "", False
-        partials = Partials(bus, self._turn.tracker.sender_id, answer_id(self._turn))
+        partials = Partials(bus, self._turn.tracker.sender_id, answer_id(self._turn.message_id))
         async with partials:
             try:
                 async for piece in model.stream_answer(
@@ -120,11 +119,6 @@ class _Written:
             say(response="utter_answer_unavailable")
 
 
-def answer_id(turn: Turn) -> str:
-    """The id of the pieces and of the final message: the same when the turn runs again."""
-    return turn.message_id + ANSWER_SUFFIX
-
-
 def history_of(turn: Turn) -> list[Said]:
     """The questions and answers before this turn, oldest first.
 
@@ -144,7 +138,7 @@ def history_of(turn: Turn) -> list[Said]:
 
 
 def _is_answer(metadata: object) -> bool:
-    return isinstance(metadata, dict) and str(metadata.get("id", "")).endswith(ANSWER_SUFFIX)
+    return isinstance(metadata, dict) and str(metadata.get("id", "")).endswith(answer_id(""))
 
 
 def _quote(turn: Turn, dispatcher: CollectingDispatcher, hits: Sequence[Hit]) -> bool:
@@ -163,7 +157,10 @@ def _say(turn: Turn, dispatcher: CollectingDispatcher, text: str, hits: Sequence
         lines = (" ".join(source.values()) for source in sources)
         text = "\n".join([text, "", *(f"({line})" for line in lines)])
     dispatcher.utter_message(
-        text=text[:MAX_TEXT], id=answer_id(turn), type="text", payload={"sources": sources}
+        text=text[:MAX_TEXT],
+        id=answer_id(turn.message_id),
+        type="text",
+        payload={"sources": sources},
     )
 
 

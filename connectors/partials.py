@@ -6,12 +6,36 @@ Best effort: when Redis is away the answer is written all the same, only nobody 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Any, Self
+
+from redis.exceptions import RedisError
 
 from connectors.bus import Bus
 
 PIECES_PER_SECOND = 20
+_STOPPED_SECONDS = 120  # longer than an answer may take to begin
+
+
+def answer_id(turn: str) -> str:
+    """The id of a turn's pieces and of its final message: the same when the turn runs again."""
+    return f"{turn}.answer"
+
+
+async def stop_answers(bus: Bus, conversation: str, turns: Iterable[str]) -> bool:
+    """Stop the answers to these turns, those too that are not begun; False without Redis."""
+    try:
+        for turn in turns:
+            await bus.redis.set(_stopped(answer_id(turn)), 1, ex=_STOPPED_SECONDS)
+    except (RedisError, OSError):
+        return False
+    return await bus.publish(f"stop:{conversation}", "stop", {})
+
+
+def _stopped(answer: str) -> str:
+    return f"pandityatra:stopped:{answer}"
 
 
 class Partials:
@@ -20,17 +44,20 @@ class Partials:
     Pieces are joined so that at most PIECES_PER_SECOND go out. Index 0 begins the answer anew.
     """
 
-    def __init__(self, bus: Bus, conversation: str, answer_id: str) -> None:
+    def __init__(self, bus: Bus, conversation: str, answer: str) -> None:
         self.stop = asyncio.Event()
         self._bus = bus
         self._conversation = conversation
-        self._id = answer_id
+        self._id = answer
         self._waiting = ""
         self._index = 0
         self._sender: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         await self._bus.subscribe(self._stop_topic, self._on_stop)
+        with contextlib.suppress(RedisError, OSError):  # without Redis nobody could have stopped it
+            if await self._bus.redis.exists(_stopped(self._id)):
+                self.stop.set()
         return self
 
     async def __aexit__(

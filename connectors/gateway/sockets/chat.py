@@ -17,6 +17,7 @@ from connectors.gateway.refusals import parse
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs
 from connectors.gateway.sockets.namespace import Namespace, Wire
+from connectors.partials import stop_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +158,10 @@ class Chat(Namespace):
         return await self._services.talk.before(self._place_of(sid), data.before_seq, data.limit)
 
     async def do_stop(self, sid: str, _: inputs.Nothing) -> None:
-        """The action that is writing hears it."""
-        if not await self._services.bus.publish(f"stop:{self._place_of(sid)}", "stop", {}):
+        """The action that is writing hears it, or will before it begins."""
+        place = self._place_of(sid)
+        turns = [message.id for message in await self._services.messages.due_in(place)]
+        if not await stop_answers(self._services.bus, place, turns):
             raise Unavailable("The answer cannot be stopped now.")
 
     async def do_typing(self, sid: str, data: inputs.Typing) -> None:

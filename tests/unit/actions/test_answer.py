@@ -13,6 +13,7 @@ import pytest
 
 from actions.answer import answering
 from connectors.bus import Bus
+from connectors.partials import stop_answers
 from tests.fakes.openai_server import Behaviour, OpenAIServer
 from tests.support.servers import RedisServer
 from tests.support.talk import domain, executor
@@ -106,12 +107,13 @@ async def answer(
     before: list[dict[str, Any]] | None = None,
     channel: str = "gateway",
     intent: str = "nlu_fallback",
+    turn: str = "m1",
 ) -> dict[str, Any]:
     """Run the action; `{"responses", "events"}` as it goes back to Rasa."""
     message = {
         "text": text,
         "intent": {"name": intent},
-        "message_id": "m1",
+        "message_id": turn,
         "metadata": {"language": "en"},
     }
     asked = {"event": "user", "text": text, "parse_data": message, "input_channel": channel}
@@ -247,6 +249,15 @@ async def test_stop_ends_the_answer_and_keeps_what_was_written(
     else:
         (text,) = said(result)
         assert text.startswith(watcher.text.strip())
+
+
+async def test_a_stop_that_comes_before_the_answer_begins_counts(
+    model: OpenAIServer, watcher: Watcher
+) -> None:
+    """Who presses stop while the question is still under way is heard."""
+    assert await stop_answers(watcher.bus, "c1", ["m2"])
+    assert said(await answer(turn="m2")) == ["utter_answer_stopped"]
+    assert watcher.partials == []
 
 
 async def test_a_stop_of_another_conversation_does_nothing(
