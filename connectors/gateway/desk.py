@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from connectors.bus import Bus
@@ -15,42 +14,18 @@ from connectors.domain.ids import new_id
 from connectors.domain.message import SYSTEM, Draft, MessageType
 from connectors.errors import Conflict, NotFound
 from connectors.gateway.feeds import Feeds
+from connectors.gateway.overview import Overview
 from connectors.gateway.presence import REFRESH_SECONDS, Presence
 from connectors.stores.conversations import Conversations
 from connectors.stores.messages import Messages
 
 TOPIC = PLACE = "desk"
 
-_HANDLING_SECONDS = 240
-"""What one conversation takes an agent, for the estimate of the waiting time."""
-
 _DEBOUNCE_SECONDS = 0.1
 
 log = logging.getLogger(__name__)
 
 Wire = dict[str, Any]
-
-
-@dataclass
-class Overview:
-    """The desk at one moment."""
-
-    waiting: list[Conversation] = field(default_factory=list)
-    assigned: list[Conversation] = field(default_factory=list)
-    agents: int = 0
-
-    def to_wire(self) -> Wire:
-        """The `queue` event of `/agent`."""
-        return {
-            "waiting": [
-                one.to_wire() | {"position": place} for place, one in enumerate(self.waiting, 1)
-            ],
-            "assigned": [one.to_wire() for one in self.assigned],
-        }
-
-    def eta_seconds(self, position: int) -> int | None:
-        """How long the wait may be; None when no agent is there."""
-        return _HANDLING_SECONDS * position // self.agents if self.agents else None
 
 
 class Desk:
