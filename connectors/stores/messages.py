@@ -18,6 +18,7 @@ from pymongo.errors import DuplicateKeyError
 
 from connectors.domain.ids import new_id
 from connectors.domain.message import Draft, Message, MessageType, Sender
+from connectors.errors import Conflict
 from connectors.stores.database import Database, Document, durably
 
 PAGE = 200
@@ -47,35 +48,48 @@ class Messages:
 
     async def _insert(self, document: Document) -> tuple[Message, bool]:
         conversation = document["conversation"]
+        known = self._last.get(conversation)
+        last = await self.last_seq(conversation) if known is None else known
         while True:
-            seq = await self._known_last(conversation) + 1
+            seq = last + 1
             try:
                 await self._collection.insert_one({**document, "seq": seq})
             except DuplicateKeyError:
-                self._last.pop(conversation, None)
                 stored = await self.by_client_id(conversation, document["client_id"])
                 if stored:
                     return stored, False
+                last = await self.last_seq(conversation)
+                if last < seq:
+                    raise Conflict("There is a message with this id already.") from None
             else:
                 self._remember(conversation, seq)
                 return message_from({**document, "seq": seq}), True
 
-    async def _known_last(self, conversation: str) -> int:
-        known = self._last.get(conversation)
-        return await self.last_seq(conversation) if known is None else known
-
     def _remember(self, conversation: str, seq: int) -> None:
-        self._last[conversation] = seq
+        self._last[conversation] = max(seq, self._last.get(conversation, 0))
         self._last.move_to_end(conversation)
         if len(self._last) > _KNOWN_CONVERSATIONS:
             self._last.popitem(last=False)
 
     async def last_seq(self, conversation: str) -> int:
-        """The number of the newest message; 0 when there is none."""
-        newest = await self._collection.find_one(
-            {"conversation": conversation}, {"seq": 1}, sort=[("seq", -1)]
-        )
-        return int(newest["seq"]) if newest else 0
+        """The number of the newest message; 0 when there is none.
+
+        Numbers have no gap, so the newest is found by asking whether a number exists: from the
+        last one known on in growing steps, then by halving. "The first of all, sorted backwards"
+        would be one question, which the embedded server answers by reading the whole conversation.
+        """
+        last, step = self._last.get(conversation, 0), 1
+        while await self._exists(conversation, last + step):
+            last, step = last + step, step * 2
+        while step := step // 2:
+            if await self._exists(conversation, last + step):
+                last += step
+        self._remember(conversation, last)
+        return last
+
+    async def _exists(self, conversation: str, seq: int) -> bool:
+        query = {"conversation": conversation, "seq": seq}
+        return await self._collection.find_one(query, {"_id": 1}) is not None
 
     async def by_client_id(self, conversation: str, client_id: str) -> Message | None:
         """The message a client named so, if it is stored."""

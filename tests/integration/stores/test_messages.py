@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from connectors.domain.message import Draft, Message, Sender
-from connectors.errors import Unavailable
+from connectors.errors import Conflict, Unavailable
 from connectors.settings import Settings
 from connectors.stores import database as database_module
 from connectors.stores.database import Database, open_database
@@ -69,6 +70,27 @@ async def test_pages_forward_and_back(database: Database) -> None:
     assert seqs(await messages.after("c1", 6, 3)) == [7]
     assert seqs(await messages.before("c1", 5, 3)) == [2, 3, 4]
     assert seqs(await messages.before("c1", 1, 3)) == []
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 6, 17])
+async def test_last_number_is_found_by_whoever_comes_new(database: Database, count: int) -> None:
+    """A process that knows nothing finds the newest number, and notices what others add."""
+    writer, newcomer = Messages(database), Messages(database)
+    for number in range(count):
+        await writer.append(draft(f"m{number}"))
+    assert await newcomer.last_seq("c1") == count
+    for number in range(5):
+        await writer.append(draft(f"later{number}"))
+    assert await newcomer.last_seq("c1") == count + 5
+
+
+async def test_an_id_that_is_taken_is_refused(database: Database) -> None:
+    """Another message under the id of a stored one is a conflict, not a loop."""
+    messages = Messages(database)
+    taken, _ = await messages.append(draft("first"))
+    with pytest.raises(Conflict):
+        await messages.append(replace(draft("second"), id=taken.id))
+    assert await messages.last_seq("c1") == 1
 
 
 async def test_due_messages_wait_until_settled(database: Database) -> None:
