@@ -1,5 +1,7 @@
+import { localeOf } from "./locale";
+
 /** A price in whole units, as people of the language write it. */
 export function money(amount: number, currency: string, language: string): string {
   const format = { style: "currency", currency, maximumFractionDigits: 0 } as const;
-  return new Intl.NumberFormat(language === "en" ? "en-IN" : language, format).format(amount);
+  return new Intl.NumberFormat(localeOf(language), format).format(amount);
 }

@@ -15,7 +15,7 @@ export const hi: SiteTexts = {
     api: "API",
     console: "सहायता कंसोल",
   },
-  account: { signIn: "साइन इन करें", signOut: "साइन आउट करें" },
+  account: { signIn: "साइन इन", signOut: "साइन आउट" },
   signIn: {
     title: "साइन इन करें",
     lead: "नमूने के लोगों में से किसी को चुनें, या यूज़र नाम और पासवर्ड लिखें।",

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useUi } from "../context";
+import { nameOf } from "../names";
 import { isMine } from "../state";
 
 /**
@@ -19,7 +20,7 @@ export function Announcer() {
     heard.current = last;
     const fresh = messages.filter((message) => message.seq > before && !isMine(state, message));
     if (!fresh.length) return;
-    setWords(fresh.map(({ sender, text }) => `${sender.name || texts.roles[sender.role]}: ${text}`).join("\n"));
+    setWords(fresh.map(({ sender, text }) => `${nameOf(texts, sender)}: ${text}`).join("\n"));
   }, [messages, loaded]);
 
   return (

@@ -1,6 +1,7 @@
 import { BackIcon, CloseIcon, GlobeIcon, LampIcon, PersonIcon } from "../../common/icons";
 import { LANGUAGES } from "../../common/languages";
 import { useUi } from "../context";
+import { nameOf } from "../names";
 import { agentHere } from "../state";
 
 export function Header() {
@@ -45,12 +46,12 @@ function Subtitle() {
   const { state, texts } = useUi();
   if (state.mode === "guide") {
     const agent = agentHere(state);
-    return <>{agent ? texts.withAgent(agent.name || texts.roles[agent.role]) : texts.guideSubtitle}</>;
+    return <>{agent ? texts.withAgent(nameOf(texts, agent)) : texts.guideSubtitle}</>;
   }
   if (state.link !== "online") return <>{state.room?.booking_id}</>;
   const others = state.present.filter((person) => person.id !== state.me?.id);
   if (!others.length) return <>{texts.alone}</>;
-  const names = others.map((person) => person.name || texts.roles[person.role]);
+  const names = others.map((person) => nameOf(texts, person));
   return (
     <>
       <span class="dot" aria-hidden="true" />

@@ -6,6 +6,7 @@ import type { Message, Person } from "../../common/protocol";
 import { MarkdownText, PlainText } from "../../common/rich";
 import { timeOfDay } from "../../common/times";
 import { useUi } from "../context";
+import { nameOf } from "../names";
 import { reason } from "../reason";
 import { fate, isMine } from "../state";
 import { Bubble } from "./Bubble";
@@ -112,7 +113,7 @@ interface RowProps {
 
 function Row({ sender, mine, continues, seq, type, children }: RowProps) {
   const { texts } = useUi();
-  const name = mine ? texts.you : sender.name || texts.roles[sender.role];
+  const name = mine ? texts.you : nameOf(texts, sender);
   return (
     <article
       class={`row ${mine ? "mine" : "theirs"} ${continues ? "continues" : ""}`}

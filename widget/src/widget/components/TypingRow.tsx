@@ -1,4 +1,5 @@
 import { useUi } from "../context";
+import { nameOf } from "../names";
 
 /** Somebody is typing, or the guide is thinking and nothing of its answer can be shown yet. */
 export function TypingRow() {
@@ -7,7 +8,7 @@ export function TypingRow() {
   const guideAtWork = people.length < state.typing.length || state.answers.some((answer) => !answer.text);
   if (!people.length && !guideAtWork) return null;
   const label = people.length
-    ? texts.typing(people.map((person) => person.name || texts.roles[person.role]))
+    ? texts.typing(people.map((person) => nameOf(texts, person)))
     : texts.thinking;
   return (
     <div class="typing" data-testid="typing">

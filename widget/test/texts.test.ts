@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { firstSpoken, LANGUAGES } from "../src/common/languages";
+import { money } from "../src/common/money";
+import { listed } from "../src/common/numbers";
+import { dateAndTime, day, dayName, timeOfDay } from "../src/common/times";
+import { SITE_TEXTS } from "../src/texts/site";
+import { en as siteEn } from "../src/texts/site/en";
+import { type Texts, textsFor } from "../src/texts/widget";
+import { en } from "../src/texts/widget/en";
+import { fa } from "../src/texts/widget/fa";
+import { hi } from "../src/texts/widget/hi";
+import { ne } from "../src/texts/widget/ne";
+
+/** A table as paths and what is said there; functions are asked with a number and with names. */
+function said(table: unknown, path = ""): [string, string][] {
+  if (typeof table === "function") {
+    const sample = path.match(/typing|present/) ? ["Asha", "Ravi"] : path.match(/unread|tooLong|cards|queue|minutes/i) ? 23 : "Asha";
+    return [[path, String(table(sample))]];
+  }
+  if (typeof table !== "object" || table === null) return [[path, String(table)]];
+  return Object.entries(table).flatMap(([key, value]) => said(value, `${path}.${key}`));
+}
+
+/** What is the same in every language: names of our own, and what the gateway reads. */
+const SAME = /\.(code|payload|username)$|^\.footer\.api$/;
+const SCRIPTS: Record<string, RegExp> = { hi: /\p{Script=Devanagari}/u, ne: /\p{Script=Devanagari}/u, fa: /\p{Script=Arabic}/u };
+
+function checkTable(code: string, table: unknown, english: unknown): void {
+  const words = new Map(said(table));
+  const original = new Map(said(english));
+  assert.deepEqual([...words.keys()], [...original.keys()]);
+  for (const [path, text] of words) {
+    if (SAME.test(path)) continue;
+    assert.notEqual(text, original.get(path), `${code}${path} is not translated`);
+    assert.match(text, SCRIPTS[code] ?? /./, `${code}${path}: ${text}`);
+    const foreign = text.replace(/Asha|Ravi/g, "").match(/[A-Za-z]{2,}/);
+    assert.equal(foreign, null, `${code}${path} has English in it: ${text}`);
+  }
+}
+
+for (const [code, table] of Object.entries({ hi, ne, fa })) {
+  test(`the widget says everything in ${code}, in its script and with the same keys`, () => checkTable(code, table, en));
+  test(`the sample site says everything in ${code}, too`, () => checkTable(code, SITE_TEXTS[code], siteEn));
+}
+
+test("each language of the menu has its tables", () => {
+  const codes = LANGUAGES.map(({ code }) => code);
+  assert.deepEqual(Object.keys(SITE_TEXTS).sort(), [...codes].sort());
+  assert.deepEqual([en, hi, ne, fa].map((table) => table.code), codes);
+});
+
+test("suggestions say the same to the guide in every language", () => {
+  const payloads = ({ suggestions }: Texts) => suggestions.map(({ payload }) => payload);
+  for (const table of [hi, ne, fa]) assert.deepEqual(payloads(table), payloads(en));
+});
+
+test("the first language we speak is taken, whatever its region", () => {
+  assert.equal(firstSpoken(["", "de-DE", "fa-IR", "hi"]), "fa");
+  assert.equal(firstSpoken([undefined, "EN-in"]), "en");
+  assert.equal(firstSpoken(["de"]), "en");
+});
+
+test("texts are fetched once, in English until they can be, and again after a failure", async () => {
+  const asked: string[] = [];
+  const broken = async (name: string) => {
+    asked.push(name);
+    throw new Error("no network");
+  };
+  assert.equal(await textsFor("fa", broken), en);
+  const works = async (name: string) => {
+    asked.push(name);
+    globalThis.PanditYatraTexts = { fa };
+  };
+  assert.equal(await textsFor("fa", works), fa);
+  assert.equal(await textsFor("fa", works), fa);
+  assert.deepEqual(asked, ["widget/fa.js", "widget/fa.js"]);
+  assert.equal(await textsFor("de", broken), en);
+  assert.equal(asked.length, 2);
+});
+
+test("digits, dates and prices are those of the language", () => {
+  const at = new Date(2026, 10, 21, 18, 5).toISOString();
+  assert.equal(fa.queue(12).includes("۱۲"), true);
+  assert.equal(ne.unread(12), "१२ नयाँ सन्देश");
+  assert.equal(hi.unread(12), "12 नए संदेश");
+  assert.match(money(3100, "INR", "fa"), /۳٬۱۰۰/);
+  assert.match(money(310000, "INR", "ne"), /३,१०,०००/);
+  assert.equal(money(310000, "INR", "hi"), "₹3,10,000");
+  assert.match(day(at, "fa"), /آبان/);
+  assert.equal(day(at, "ne"), "२०२६ नोभेम्बर २१");
+  assert.equal(timeOfDay(at, "ne"), "१८:०५");
+  assert.match(dateAndTime(at, "ne"), /नोभेम्बर २१, १८:०५/);
+  assert.equal(dayName(at, "ne", new Date(2026, 10, 22)), "हिजो");
+  assert.equal(dayName(at, "ne", new Date(2026, 11, 1)), "नोभेम्बर २१, शनिबार");
+  assert.equal(dayName(at, "fa", new Date(2026, 10, 21)), "امروز");
+});
+
+test("names are joined as the language does", () => {
+  const names = ["Asha", "Ravi", "Meera"];
+  assert.equal(listed(names, "ne"), "Asha, Ravi र Meera");
+  assert.match(listed(names, "fa"), /^Asha،.*Ravi.* و Meera$/u);
+  assert.equal(listed(names.slice(0, 1), "hi"), "Asha");
+});
