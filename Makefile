@@ -15,7 +15,7 @@ WIDGET_SOURCES := $(shell find widget -type f -not -path '*/node_modules/*' -not
 
 .PHONY: help
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: install
 install: $(SYNCED) $(BUILT) ## install what `make run` needs
@@ -42,6 +42,10 @@ validate: $(SYNCED) ## check the designers' data: domain, NLU, rules, stories, c
 .PHONY: eval-nlu
 eval-nlu: $(SYNCED_DEV) ## measure understanding by language, see docs/understanding.md
 	@$(PYTHON) -W ignore -m bench.nlu
+
+.PHONY: bench-start
+bench-start: $(SYNCED) $(BUILT) ## measure the start, beside stock Rasa
+	@$(PYTHON) -m bench.start
 
 .PHONY: lint
 lint: $(SYNCED_DEV) $(MODULES) ## check style and types

@@ -1,0 +1,1 @@
+"""Seconds from the start to the first page and the first answer, beside stock Rasa."""
