@@ -3,8 +3,6 @@
 from typing import Any
 
 import numpy as np
-import skops.io
-from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -15,9 +13,6 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from connectors.nlu.intent_model import IntentModel, view
-
-_FILE = "intents.skops"
-_TRUSTED = ["scipy.sparse._csr.csr_matrix"]  # TF-IDF weights; skops 0.9 does not list it
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -38,7 +33,7 @@ class TfidfIntentClassifier(IntentClassifier, GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: IntentModel,
+        model: IntentModel | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
@@ -54,14 +49,18 @@ class TfidfIntentClassifier(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
     ) -> "TfidfIntentClassifier":
         """Build the classifier before training."""
-        return cls(config, model_storage, resource, IntentModel(c=config["C"]))
+        return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the model to the examples of all intents and keep it."""
+        # Only here: importing it imports scikit-learn.
+        from connectors.nlu.intent_fitting import fit
+
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
-        self._model.fit([_view(e) for e in examples], [e.get(INTENT) for e in examples])
+        views, intents = [_view(e) for e in examples], [e.get(INTENT) for e in examples]
+        self._model = fit(views, intents, self._config["C"]).model()
         with self._model_storage.write_to(self._resource) as folder:
-            skops.io.dump(self._model.state(), folder / _FILE)
+            self._model.save(folder)
         return self._resource
 
     @classmethod
@@ -73,21 +72,21 @@ class TfidfIntentClassifier(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> "TfidfIntentClassifier":
-        """Build the classifier from the trained model; skops loads data only, never code."""
+        """Build the classifier from the trained model."""
         with model_storage.read_from(resource) as folder:
-            model = IntentModel.from_state(skops.io.load(folder / _FILE, trusted=_TRUSTED))
-        return cls(config, model_storage, resource, model)
+            return cls(config, model_storage, resource, IntentModel.load(folder))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent and the ranking of each message."""
         for message in messages:
-            confidences = self._model.confidences(_view(message))
-            ranking = self._ranking(confidences)
+            ranking = self._ranking(_view(message))
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
 
-    def _ranking(self, confidences: NDArray[np.float64]) -> list[dict[str, Any]]:
+    def _ranking(self, example: str) -> list[dict[str, Any]]:
+        assert self._model is not None  # trained or loaded
+        confidences = self._model.confidences(example)
         best = np.argsort(-confidences)[: self._config["ranking_length"]]
         return [{"name": self._model.intents[i], "confidence": float(confidences[i])} for i in best]
 

@@ -1,21 +1,27 @@
-"""The statistics of the intent classifier, apart from Rasa."""
+"""What the intent classifier sees in a message and how sure it is, without scikit-learn.
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+Importing scikit-learn takes longer than opening a model, so only connectors/nlu/intent_fitting.py
+does: it learns a model, this module keeps and applies it.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix, hstack
-from scipy.special import log_softmax, softmax
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from connectors.language import normalize, skeleton
 
-_FOLDS = 4
-_SEED = 7
+Floats = NDArray[np.float64]
+
+_SHORTEST_RUN, _LONGEST_RUN = 2, 5
+_NAMES, _NUMBERS = "intents.json", "intents.npz"
 
 
 def view(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
@@ -31,72 +37,90 @@ def view(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
     return " ".join(filter(None, parts)) or normalize(text)
 
 
-class IntentModel:
-    """TF-IDF of words 1-2 and letters 2-5, logistic regression, temperature.
+def letters(example: str) -> Iterator[str]:
+    """Runs of 2 to 5 letters inside the words of a view; a space marks the ends of a word."""
+    for word in example.split():
+        padded = f" {word} "
+        for length in range(_SHORTEST_RUN, min(_LONGEST_RUN, len(padded)) + 1):
+            for start in range(len(padded) - length + 1):
+                yield padded[start : start + length]
 
-    The temperature makes the confidence honest: it is fitted on predictions for examples the
-    regression had not seen.
+
+def words(example: str) -> Iterator[str]:
+    """The words of a view, and each with the one that follows."""
+    each = example.split()
+    yield from each
+    yield from map(" ".join, pairwise(each))
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of one kind that the examples have; `rarity` is the weight of each (its idf)."""
+
+    names: list[str]
+    rarity: Floats
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        return {name: index for index, name in enumerate(self.names)}
+
+    def weigh(self, terms: Iterable[str]) -> tuple[NDArray[np.intp], Floats]:
+        """Which of the names are among `terms`, and their TF-IDF, of length 1 altogether."""
+        counts = Counter(self._index[term] for term in terms if term in self._index)
+        found = np.fromiter(counts, np.intp, len(counts))
+        times = np.fromiter(counts.values(), np.float64, len(counts))
+        weights = (1 + np.log(times)) * self.rarity[found]
+        return found, weights / (np.sqrt(weights @ weights) or 1)
+
+
+@dataclass(frozen=True)
+class IntentModel:
+    """A logistic regression on TF-IDF of letters and words, with honest confidence.
+
+    `coefficients` has a row for each term, letters first, and a column for each intent.
     """
 
-    def __init__(self, c: float) -> None:
-        self.intents: list[str] = []
-        self._regression = LogisticRegression(
-            C=c, class_weight="balanced", solver="saga", tol=0.01, random_state=_SEED
-        )
-        self._temperature = 1.0
-        common = {"sublinear_tf": True, "lowercase": False}
-        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **common)
-        self._words = TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), **common)
+    intents: list[str]
+    letters: Terms
+    words: Terms
+    coefficients: Floats
+    intercepts: Floats
+    temperature: float
 
-    def fit(self, examples: Sequence[str], intents: Sequence[str]) -> None:
-        """Learn from views; each intent needs at least as many as there are folds (4)."""
-        labels = np.array(intents)
-        features = hstack(
-            [self._letters.fit_transform(examples), self._words.fit_transform(examples)],
-            format="csr",
-        )
-        folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED)
-        unseen = cross_val_predict(
-            self._regression, features, labels, cv=folds, method="decision_function"
-        )
-        self._regression.fit(features, labels)
-        self.intents = [str(intent) for intent in self._regression.classes_]
-        self._temperature = _fit_temperature(unseen, np.searchsorted(self.intents, labels))
-
-    def confidences(self, example: str) -> NDArray[np.float64]:
+    def confidences(self, example: str) -> Floats:
         """Return the probability of each of `intents`, in their order, for a view."""
-        features: csr_matrix = hstack(
-            [self._letters.transform([example]), self._words.transform([example])], format="csr"
-        )
-        scores = self._regression.decision_function(features)[0]
-        probabilities: NDArray[np.float64] = softmax(scores / self._temperature)
-        return probabilities
+        some_letters, letter_weights = self.letters.weigh(letters(example))
+        some_words, word_weights = self.words.weigh(words(example))
+        rows = np.concatenate([some_letters, some_words + len(self.letters.names)])
+        weights = np.concatenate([letter_weights, word_weights])
+        scores = (weights @ self.coefficients[rows] + self.intercepts) / self.temperature
+        likelihoods = np.exp(scores - scores.max())
+        confidences: Floats = likelihoods / likelihoods.sum()
+        return confidences
 
-    def state(self) -> dict[str, Any]:
-        """Return what `from_state` needs to build this model again."""
-        return {
-            "regression": self._regression,
-            "temperature": self._temperature,
-            "letters": self._letters,
-            "words": self._words,
-        }
+    def save(self, folder: Path) -> None:
+        """Write the model as names and numbers, nothing that could be run."""
+        names = {"intents": self.intents, "letters": self.letters.names, "words": self.words.names}
+        (folder / _NAMES).write_text(json.dumps(names, ensure_ascii=False), "utf-8")
+        np.savez(
+            folder / _NUMBERS,
+            letters=self.letters.rarity,
+            words=self.words.rarity,
+            coefficients=self.coefficients,
+            intercepts=self.intercepts,
+            temperature=self.temperature,
+        )
 
     @classmethod
-    def from_state(cls, state: dict[str, Any]) -> "IntentModel":
-        """Build a fitted model from the `state` of another."""
-        model = cls(c=state["regression"].C)
-        model._regression = state["regression"]
-        model._temperature = state["temperature"]
-        model._letters = state["letters"]
-        model._words = state["words"]
-        model.intents = [str(intent) for intent in model._regression.classes_]
-        return model
-
-
-def _fit_temperature(scores: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
-    rows = np.arange(len(labels))
-
-    def loss(log_temperature: float) -> float:
-        return -float(log_softmax(scores / np.exp(log_temperature), axis=1)[rows, labels].mean())
-
-    return float(np.exp(minimize_scalar(loss, bounds=(-4, 3), method="bounded").x))
+    def load(cls, folder: Path) -> Self:
+        """Read a model that was saved."""
+        names = json.loads((folder / _NAMES).read_text("utf-8"))
+        with np.load(folder / _NUMBERS, allow_pickle=False) as numbers:
+            return cls(
+                names["intents"],
+                Terms(names["letters"], numbers["letters"]),
+                Terms(names["words"], numbers["words"]),
+                numbers["coefficients"],
+                numbers["intercepts"],
+                float(numbers["temperature"]),
+            )

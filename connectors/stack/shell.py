@@ -38,8 +38,8 @@ async def shell(settings: Settings) -> None:
 async def _chat(environment: dict[str, str], log: Path) -> None:
     # fmt: off
     command = [
-        sys.executable, "-m", "rasa", "shell", "--quiet", "--model", str(current_model()),
-        "--endpoints", "endpoints.yml", "--port", str(free_port()),
+        sys.executable, "-m", "connectors.rasa_server.cli", "shell", "--quiet",
+        "--model", str(current_model()), "--endpoints", "endpoints.yml", "--port", str(free_port()),
     ]
     # fmt: on
     with log.open("wb") as errors:

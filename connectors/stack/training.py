@@ -71,7 +71,7 @@ def _train(model: Path) -> None:
     with tempfile.TemporaryDirectory(dir=MODELS) as folder:
         # fmt: off
         command = [
-            sys.executable, "-W", "ignore", "-m", "rasa", "train", "--skip-validation",
+            sys.executable, "-m", "connectors.rasa_server.cli", "train", "--skip-validation",
             "--domain", "domain.yml", "--config", "config.yml",
             "--data", "data/nlu", "data/rules", "data/stories",
             "--out", folder, "--fixed-model-name", "model",
