@@ -21,6 +21,8 @@ from connectors.settings import load_settings
 PASSAGES = 5
 SOURCES = 2
 _NEARLY_AS_GOOD = 0.8
+_SURE = 0.5
+_OUT_OF_SCOPE = "out_of_scope"
 _GATEWAY = "gateway"  # the one channel whose clients show sources by themselves
 
 
@@ -56,13 +58,25 @@ class ActionAnswer(Skill):
         """Answer."""
         parts = answering()
         question = turn.text or turn.intent.replace("_", " ")  # a pressed button has no text
-        hits = parts.knowledge.search(question, PASSAGES, turn.language)
+        hits = parts.knowledge.search(_query(question, turn.intent), PASSAGES, turn.language)
         if parts.model and parts.bus and hits:
             answer = _Written(turn, dispatcher, hits)
             await answer.write(question, parts.knowledge, parts.model, parts.bus)
-        elif not _quote(turn, dispatcher, hits):
+        elif not _may_quote(turn, hits) or not _quote(turn, dispatcher, hits):
             dispatcher.utter_message(response="utter_answer_unknown")
         return []
+
+
+def _query(question: str, intent: str) -> str:
+    """The question, led to its subject where the intent names one."""
+    if intent in ("nlu_fallback", _OUT_OF_SCOPE):
+        return question
+    return f"{question} {intent.removeprefix('ask_').replace('_', ' ')}"
+
+
+def _may_quote(turn: Turn, hits: Sequence[Hit]) -> bool:
+    """What is understood to be none of our business needs more than a few words in common."""
+    return turn.intent != _OUT_OF_SCOPE or bool(hits and hits[0].score >= _SURE)
 
 
 class _Written:

@@ -231,6 +231,13 @@ async def test_the_model_may_not_know(model: OpenAIServer, watcher: Watcher) -> 
     assert watcher.partials == []
 
 
+async def test_what_is_none_of_our_business_is_not_answered_by_chance() -> None:
+    """A few words in common quote a page, unless the question was understood to be off-topic."""
+    chance = "what do elephants eat in paris"
+    assert "Bananas" in said(await answer(chance))[0]
+    assert said(await answer(chance, intent="out_of_scope")) == ["utter_answer_unknown"]
+
+
 @pytest.mark.parametrize("behaviour", [Behaviour.SILENT, Behaviour.STALL, Behaviour.SPEAK])
 async def test_stop_ends_the_answer_and_keeps_what_was_written(
     model: OpenAIServer, watcher: Watcher, behaviour: Behaviour
