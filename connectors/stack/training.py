@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,8 @@ SOURCES = (
 
 LIBRARIES = ("rasa", "scikit-learn", "numpy")
 """Whose versions a trained model belongs to."""
+
+_UNFINISHED = "unfinished-"
 
 _KEPT = 3
 """How many models stay: going back to yesterday's data needs no training."""
@@ -59,6 +62,8 @@ def ensure_model() -> Path:
     """
     MODELS.mkdir(exist_ok=True)
     with _one_at_a_time():
+        for left_by_a_kill in MODELS.glob(f"{_UNFINISHED}*"):
+            shutil.rmtree(left_by_a_kill)
         while not (model := current_model()).exists():
             _train(model)
         # The newest file is what `rasa shell` and `rasa test` pick by themselves.
@@ -68,7 +73,7 @@ def ensure_model() -> Path:
 
 
 def _train(model: Path) -> None:
-    with tempfile.TemporaryDirectory(dir=MODELS) as folder:
+    with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=MODELS) as folder:
         # fmt: off
         command = [
             sys.executable, "-m", "connectors.rasa_server.cli", "train", "--skip-validation",

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from connectors.stack.places import ROOT
 from tests.e2e.conftest import NewPage
-from tests.support.browser import Chat, enter_room, within
+from tests.support.browser import Chat, enter_room, open_console, within
 from tests.support.stack import Stack
 
 AXE = ROOT / "widget/node_modules/axe-core/axe.min.js"
@@ -74,3 +74,14 @@ def test_axe_finds_nothing_in_the_room(new_page: NewPage, stack: Stack) -> None:
     chat.say("Namaste")
     expect(chat.messages("customer").last).to_contain_text("Namaste", timeout=within(10))
     assert violations(page) == []
+
+
+def test_axe_finds_nothing_in_the_console(new_page: NewPage, stack: Stack) -> None:
+    """The agent's desk with a conversation open."""
+    visitor = new_page()
+    visitor.goto(stack.url)
+    Chat(visitor).open().ask("I want to talk to a human please")
+    desk = open_console(new_page(bypass_csp=True), stack.url)
+    desk.get_by_test_id("list-waiting").get_by_test_id("entry").first.click()
+    expect(desk.get_by_test_id("thread")).to_be_visible()
+    assert violations(desk) == []

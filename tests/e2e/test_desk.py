@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import NewPage
-from tests.support.browser import Chat, within
+from tests.support.browser import Chat, open_console, within
 from tests.support.stack import Stack
-
-
-def console(page: Page, url: str) -> Page:
-    """The console, signed in as the sample agent."""
-    page.goto(f"{url}/console")
-    page.get_by_label("User name").or_(page.locator("input[name=username]")).first.fill("meera")
-    page.locator("input[name=password]").fill("demo")
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_test_id("who")).to_contain_text("Meera", timeout=within(10))
-    return page
 
 
 def test_handed_to_a_human_and_back(new_page: NewPage, stack: Stack) -> None:
@@ -27,7 +17,7 @@ def test_handed_to_a_human_and_back(new_page: NewPage, stack: Stack) -> None:
     chat.ask("I want to talk to a human please")
     expect(chat.window.get_by_test_id("banner-queue")).to_be_visible(timeout=within(10))
 
-    desk = console(new_page(), stack.url)
+    desk = open_console(new_page(), stack.url)
     desk.get_by_test_id("list-waiting").get_by_test_id("entry").first.click()
     desk.get_by_test_id("take").click()
     desk.get_by_test_id("composer").fill("Meera here, how can I help?")

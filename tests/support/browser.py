@@ -103,3 +103,13 @@ def enter_room(page: Page, url: str, name: str, booking: str) -> Chat:
     sign_in(page, url, name)
     page.goto(f"{url}/room/{booking}")
     return Chat(page).wait_until_loaded()
+
+
+def open_console(page: Page, url: str) -> Page:
+    """The console, signed in as the sample agent."""
+    page.goto(f"{url}/console")
+    page.locator("input[name=username]").fill("meera")
+    page.locator("input[name=password]").fill("demo")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_test_id("who")).to_contain_text("Meera", timeout=within(10))
+    return page

@@ -1,0 +1,144 @@
+"""The widget and the sample site in other languages than English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import NewPage
+from tests.e2e.test_access import violations
+from tests.support.browser import Chat, within
+from tests.support.stack import Stack
+
+
+def choose_language(chat: Chat, code: str) -> None:
+    """Take another language in the menu of the chat."""
+    chat.window.get_by_test_id("language").select_option(code)
+    expect(chat.page.locator(f".root[lang={code}]")).to_be_visible(timeout=within(10))
+
+
+@pytest.mark.parametrize(
+    ("locale", "code", "direction", "placeholder", "suggestion", "answer"),
+    [
+        ("fa-IR", "fa", "rtl", "پیام خود را بنویسید", "رزرو چگونه انجام می‌شود؟", "پاندیت"),
+        ("hi-IN", "hi", "ltr", "संदेश लिखें", "बुकिंग कैसे होती है?", "पंडित"),
+    ],
+)
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_a_visitor_is_met_in_the_browsers_language(
+    new_page: NewPage,
+    stack: Stack,
+    locale: str,
+    code: str,
+    direction: str,
+    placeholder: str,
+    suggestion: str,
+    answer: str,
+    look: str,
+) -> None:
+    """The page, the chat and the guide speak it, in its direction; axe finds nothing."""
+    page = new_page(locale=locale, color_scheme=look, bypass_csp=True)
+    page.goto(stack.url)
+    html = page.locator("html")
+    expect(html).to_have_attribute("lang", code)
+    expect(html).to_have_attribute("dir", direction)
+    chat = Chat(page).open()
+    expect(chat.window).to_have_attribute("dir", direction)
+    expect(chat.composer).to_have_attribute("placeholder", placeholder)
+    assert answer in chat.choose(suggestion)
+    assert violations(page) == []
+
+
+def test_persian_is_mirrored(new_page: NewPage, stack: Stack) -> None:
+    """One's own words stand left, those of the guide right; a line of English runs its own way."""
+    page = new_page(locale="fa-IR")
+    page.goto(stack.url)
+    chat = Chat(page).open()
+    chat.ask("hello")
+    own = chat.messages("guest").last.locator(".bubble").bounding_box()
+    guide = chat.messages("bot").last.locator(".bubble").bounding_box()
+    send = chat.window.get_by_test_id("send").bounding_box()
+    field = chat.composer.bounding_box()
+    assert own is not None
+    assert guide is not None
+    assert send is not None
+    assert field is not None
+    assert own["x"] < guide["x"]
+    assert send["x"] < field["x"]
+    line = chat.messages("guest").last.locator(".prose")
+    assert line.evaluate("line => getComputedStyle(line).direction") == "ltr"
+
+
+def test_the_menu_changes_the_language_and_it_is_remembered(page: Page, stack: Stack) -> None:
+    """From English to Hindi: the chat at once, the guide with its next answer, also later."""
+    page.goto(stack.url)
+    chat = Chat(page).open()
+    chat.ask("hello")
+    choose_language(chat, "hi")
+    expect(chat.composer).to_have_attribute("placeholder", "संदेश लिखें")
+    assert re.search(r"[\u0900-\u097f]", chat.ask("नमस्ते"))
+    page.reload()
+    expect(chat.composer).to_have_attribute("placeholder", "संदेश लिखें")
+
+
+def test_the_sites_menu_changes_site_and_chat(page: Page, stack: Stack) -> None:
+    """The page comes in the chosen language from then on, and the chat follows it."""
+    page.goto(stack.url)
+    Chat(page).open()
+    page.locator("[data-language-menu]").select_option("ne")
+    expect(page.locator("html")).to_have_attribute("lang", "ne", timeout=within(10))
+    chat = Chat(page).wait_until_loaded()
+    expect(chat.composer).to_have_attribute("placeholder", "सन्देश लेख्नुहोस्")
+    page.goto(f"{stack.url}/shop")
+    expect(page.locator("html")).to_have_attribute("lang", "ne")
+
+
+@contextmanager
+def host_page(html: str, policy: str) -> Iterator[str]:
+    """A page on an origin of its own, with its content policy; its address."""
+
+    class Host(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Security-Policy", policy)
+            self.end_headers()
+            self.wfile.write(html.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Host) as server:
+        Thread(target=server.serve_forever).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def test_texts_reach_a_host_with_a_strict_content_policy(page: Page, stack: Stack) -> None:
+    """On a foreign page that lets in scripts of the gateway alone, the texts come, too."""
+    policy = f"default-src 'none'; img-src data:; script-src {stack.url}"
+    tag = f'<script src="{stack.url}/widget.js" data-language="fa" async></script>'
+    icon = '<link rel="icon" href="data:,">'
+    with host_page(f"<!doctype html><html lang=en><title>Host</title>{icon}{tag}", policy) as host:
+        page.goto(host)
+        launcher = page.get_by_test_id("launcher")
+        label = "باز کردن گفت‌وگو"
+        expect(launcher).to_have_attribute("aria-label", label, timeout=within(10))
+
+
+def test_a_source_leads_to_its_section(page: Page, stack: Stack) -> None:
+    """The link below an answer opens the help page with the section in view."""
+    page.goto(f"{stack.url}/help/refunds-and-cancellation")
+    section = page.get_by_test_id("help").locator("section[id]").last
+    anchor = section.get_attribute("id")
+    page.goto(f"{stack.url}/help/refunds-and-cancellation#{anchor}")
+    page.reload()
+    wanted = page.locator("section.wanted")
+    expect(wanted).to_have_id(anchor or "")
+    expect(wanted).to_be_in_viewport()
