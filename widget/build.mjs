@@ -1,6 +1,6 @@
 /** Builds `dist/`: widget.js, the console, the demo site, the API docs. */
 
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -52,7 +52,9 @@ async function buildWidget() {
 
 /** The widget's texts in other languages: scripts it fetches when they are needed. */
 async function buildLanguages() {
-  for (const code of ["hi", "ne", "fa"]) {
+  const files = await readdir("src/texts/widget");
+  const codes = files.map((file) => file.replace(/\.ts$/, "")).filter((code) => !["index", "en"].includes(code));
+  for (const code of codes) {
     const contents = `import { ${code} } from "./src/texts/widget/${code}"; (window.PanditYatraTexts ??= {}).${code} = ${code};`;
     const outfile = join(DIST, `widget/${code}.js`);
     await build({ ...COMMON, stdin: { contents, resolveDir: "." }, outfile });
