@@ -44,7 +44,8 @@ SHORT_WEEKDAYS = {2: "wed", 5: "sat", 6: "sun"}
 PARTS = {
     "dawn": "early morning | dawn | brahma muhurta | brahma muhurat | भोर | तड़के | tadke | सवेरे"
     " | झिसमिसे | jhismise | سحر | صبح زود",
-    "morning": "morning | subah | savere | सुबह | bihana | bihan | बिहान | بامداد | صبح",
+    "morning": "morning | subah | savere | saberai | सबेरै | सुबह | bihana | bihan"
+    " | बिहान | بامداد | صبح",
     "noon": "noon | midday | dopahar | dopehar | dupahar | दोपहर | madhyanna | मध्याह्न | ظهر",
     "afternoon": "afternoon | दोपहर बाद | dopahar baad | diuso | diunso | दिउँसो | بعد از ظهر"
     " | بعدازظهر",
@@ -99,8 +100,8 @@ FRACTIONS = {
 }
 """Minutes added to the hour that follows."""
 
-CLOCKS = {"1:30": "डेढ़ | डेढ | dedh | deid", "2:30": "ढाई | अढाई | dhai | adhai"}
-"""Times of the clock that are one word."""
+CLOCKS = {"1:30": "डेढ़ | डेढ | dedh | deid", "2:30": "ढाई | अढाई | dhai | adhai", "6:00": "छ बजे"}
+"""Times of the clock in words of their own: Nepali "छ" is six before "बजे", and "is" elsewhere."""
 
 HALF_AFTER = "و نیم"
 
@@ -168,7 +169,7 @@ NUMBERS = {
     3: "three | third | teen | तीन | tin | سه | سوم",
     4: "four | char | chaar | चार | چهار | چهارم",
     5: "five | paanch | panch | पांच | पाँच | پنج | پنجم",
-    6: "six | chhah | chhe | छह | छः | छ | شش | ششم",
+    6: "six | chhah | chhe | छह | छः | شش | ششم",
     7: "seven | saat | सात | هفت | هفتم",
     8: "eight | aath | आठ | هشت | هشتم",
     9: "nine | nau | नौ | نه | نهم",
