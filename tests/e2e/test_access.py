@@ -46,7 +46,10 @@ def test_by_keyboard_alone(page: Page, stack: Stack) -> None:
     expect(launcher).to_be_focused()
 
 
-@pytest.mark.parametrize("path", ["/", "/shop", "/bookings", "/checkout", "/console"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/shop", "/shop/track/OD-1", "/bookings", "/checkout", "/help/privacy", "/console"],
+)
 def test_axe_finds_nothing_on_the_pages(new_page: NewPage, stack: Stack, path: str) -> None:
     """The sample site and the console's door."""
     page = new_page(bypass_csp=True)
