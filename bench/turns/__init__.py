@@ -1,0 +1,1 @@
+"""The time of a turn, beside stock Rasa: `make bench-turns`."""
