@@ -49,13 +49,17 @@ class Handoff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """One conversation. `cursors` maps a participant to `{"delivered": seq, "read": seq}`."""
+    """One conversation. `cursors` maps a participant to `{"delivered": seq, "read": seq}`.
+
+    `language_chosen`: by a person, not told from what is typed.
+    """
 
     id: str
     kind: Kind
     status: Status
     contact: Identity
     language: str = "en"
+    language_chosen: bool = False
     booking: str | None = None
     assignee: Identity | None = None
     handoff: Handoff | None = None

@@ -23,9 +23,11 @@ from connectors.gateway.rasa import Rasa
 from connectors.gateway.receipts import Receipts
 from connectors.gateway.retention import Retention
 from connectors.gateway.rooms import Rooms
+from connectors.gateway.spoken import Spoken
 from connectors.gateway.talk import Talk
 from connectors.gateway.turns import Turns
 from connectors.knowledge import Knowledge
+from connectors.language import Detector
 from connectors.settings import Settings
 from connectors.stores.bookings import Bookings
 from connectors.stores.catalog import Catalog
@@ -37,6 +39,7 @@ from connectors.stores.users import Users
 
 ROOT = Path(__file__).resolve().parents[2]
 _CANNED = ROOT / "data/desk/canned_replies.yml"
+_EXAMPLES = ROOT / "data/nlu"
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +75,7 @@ class Services:
             feeds=self.feeds,
             presence=self.presence,
         )
+        self.spoken = Spoken(Detector.read(_EXAMPLES), self.conversations, self.feeds)
         self.rasa = Rasa(settings)
         self.turns = Turns(
             redis=self.bus.redis,
@@ -80,6 +84,7 @@ class Services:
             messages=self.messages,
             feeds=self.feeds,
             desk=self.desk,
+            spoken=self.spoken,
             timezone=settings.timezone,
         )
         self.talk = Talk(self.conversations, self.messages, self.feeds, self.turns)

@@ -21,6 +21,7 @@ from connectors.gateway.desk import Desk
 from connectors.gateway.feeds import Feeds
 from connectors.gateway.lease import lease
 from connectors.gateway.rasa import Answer, Rasa, RasaAway, TurnFailed
+from connectors.gateway.spoken import Spoken
 from connectors.stores.conversations import Conversations
 from connectors.stores.messages import Messages
 
@@ -51,6 +52,7 @@ class Turns:
         messages: Messages,
         feeds: Feeds,
         desk: Desk,
+        spoken: Spoken,
         timezone: str,
     ) -> None:
         self._redis = redis
@@ -59,6 +61,7 @@ class Turns:
         self._messages = messages
         self._feeds = feeds
         self._desk = desk
+        self._spoken = spoken
         self._timezone = timezone
         self._running: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
@@ -165,21 +168,22 @@ class Turns:
     async def _ask(self, conversation: Conversation, message: Message) -> list[Answer]:
         await self._typing(conversation.id, on=True)
         try:
-            return await self._rasa.turn(self._body(conversation, message))
+            language = await self._spoken.follow(conversation, message)
+            return await self._rasa.turn(self._body(message, language))
         finally:
             await self._typing(conversation.id, on=False)
 
     async def _typing(self, conversation: str, *, on: bool) -> None:
         await self._feeds.tell(conversation, "typing", {"participant": BOT.to_wire(), "on": on})
 
-    def _body(self, conversation: Conversation, message: Message) -> dict[str, Any]:
+    def _body(self, message: Message, language: str) -> dict[str, Any]:
         return {
-            "conversation": conversation.id,
+            "conversation": message.conversation,
             "message_id": message.id,
             "text": message.intent or as_words(message.text),
             "metadata": {
                 "user": message.sender.to_wire(),
-                "language": conversation.language,
+                "language": language,
                 "timezone": self._timezone,
             },
         }
@@ -216,7 +220,7 @@ class Turns:
                 room = {"booking_id": booking, "title": more.get("title", "")}
                 await self._feeds.tell(conversation, "mode", {"mode": "room", "room": room})
             case {"activity": "language", "language": str(language)}:
-                await self._conversations.set_language(conversation, language)
+                await self._spoken.choose(conversation, language)
             case unknown:
                 log.error("turns.unknown_activity activity=%s", unknown.get("activity"))
 

@@ -1,6 +1,8 @@
-"""What is true of every text, whatever its script: one normal form, one romanised key."""
+"""What is true of every text: one normal form, one romanised key, the language it is in."""
 
+from connectors.language.detect import Detection, Detector
 from connectors.language.normalize import normalize
 from connectors.language.skeleton import skeleton
+from connectors.language.steady import next_language
 
-__all__ = ["normalize", "skeleton"]
+__all__ = ["Detection", "Detector", "next_language", "normalize", "skeleton"]

@@ -15,6 +15,7 @@ _SILENT = re.compile(
     "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\u00ad\ufeff\u0640\u064b-\u065f\u0670]"
 )
 _SPACE = re.compile(r"\s+")
+_DIGIT = re.compile(r"\d")
 # "می خواهم", "می‌خواهم" and "میخواهم" are one Persian verb in three spellings.
 _PERSIAN_VERB = re.compile(r"(?<!\w)(ن?می) (?=[\u0600-\u06ff])")
 
@@ -27,11 +28,6 @@ def normalize(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
     text = _SILENT.sub("", text)
-    text = "".join(_ascii_digit(letter) for letter in text)
+    text = _DIGIT.sub(lambda digit: str(int(digit[0])), text)
     text = _SPACE.sub(" ", text).strip()
     return _PERSIAN_VERB.sub(r"\1", text)
-
-
-def _ascii_digit(letter: str) -> str:
-    digit = unicodedata.decimal(letter, None)
-    return letter if digit is None else str(digit)

@@ -115,9 +115,10 @@ class Conversations:
         """Every conversation that is with a human or waits for one."""
         return await self._list({"status": "open", "kind": "guide"}, limit)
 
-    async def set_language(self, conversation: str, language: str) -> None:
-        """What the conversation is held in from now on."""
-        await self._update({"_id": conversation}, {"$set": {"language": language}})
+    async def set_language(self, conversation: str, language: str, *, chosen: bool) -> None:
+        """What the conversation is held in from now on; `chosen` by a person."""
+        fields = {"language": language, "language_chosen": chosen}
+        await self._update({"_id": conversation}, {"$set": fields})
 
     async def rate(self, conversation: str, score: int, comment: str) -> None:
         """Keep what the contact thinks of the service."""
@@ -177,6 +178,7 @@ def conversation_from(document: Document) -> Conversation:
         status=Status(document["status"]),
         contact=identity_from(document["contact"]),
         language=document.get("language", "en"),
+        language_chosen=document.get("language_chosen", False),
         booking=document.get("booking"),
         assignee=identity_from(assignee) if assignee else None,
         handoff=Handoff(

@@ -193,7 +193,7 @@ class Chat(Namespace):
         guide = client.conversation
         if client.is_room:
             guide = await self._services.talk.guide(client.grant.identity)
-        await self._services.conversations.set_language(guide.id, data.code)
+        await self._services.spoken.choose(guide.id, data.code, skip=sid)
 
     async def do_handoff(self, sid: str, data: inputs.Handoff) -> None:
         """Into the queue."""

@@ -110,10 +110,10 @@ async def test_the_turn_says_who_is_speaking(
     person = new_id()
     auth = {"token": gateway.token(person, "customer", "Asha"), "language": "ne"}
     asha, session = await sockets.join(gateway.url, auth=auth)
-    await asha.say("who am I")
+    await asha.say("भोलि")
     await asha.wait("message", lambda message: message["seq"] == 2)
     assert await asha.emit("language", {"code": "hi"}) == {}
-    await asha.say("and now")
+    await asha.say("OK")
     await asha.wait("message", lambda message: message["seq"] == 4)
     turns = [turn for turn in rasa.turns if turn["conversation"] == session["conversation"]]
     user = {"id": person, "role": "customer", "name": "Asha"}

@@ -215,6 +215,9 @@ export class Connection {
     on("queue", (queue: Queue) => this.dispatch({ type: "queue", queue: queue.position ? queue : null }));
     on("mode", ({ mode, room }: { mode: Mode; room?: Room }) => this.moved(mode === "room" && room ? room : null));
     on("status", ({ status }: { status: Status }) => this.dispatch({ type: "status", status }));
+    on("language", ({ code }: { code: string }) => {
+      if (!this.chosen) this.dispatch({ type: "language", language: code }); // else ours is on its way
+    });
     on("error", (error: WireError) => {
       if (error.code !== "server_restart") this.refusedCall(error); // the banner will say that we reconnect
     });
