@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from bench.nlu import report
+from bench.nlu.languages import measure_languages
 
 CONFIG = Path("config.yml")
+EXAMPLES = Path("data/nlu")
+TESTS = Path("tests/nlu/data")
 CANDIDATES = Path("bench/nlu/candidates")
 RESULTS = Path("bench/nlu/results.json")
 
@@ -33,6 +36,7 @@ def main() -> None:
         measured = {**results.get("candidates", {})}
         measured |= {path.stem: _apart(path) for path in paths} | {"ours": _apart(CONFIG)}
         results["candidates"] = measured
+        results["languages"] = measure_languages(EXAMPLES, TESTS)
     RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
     _write(results)
 
@@ -67,6 +71,8 @@ def _write(results: dict[str, Any]) -> None:
         report.write("varieties", report.varieties(ours))
         report.write("candidates", report.candidates(results["candidates"]))
         print(report.varieties(ours))
+    if "languages" in results:
+        report.write("languages", report.languages(results["languages"]))
     if "public" in results:
         report.write("public", report.public(results["public"]))
         print(report.public(results["public"]))

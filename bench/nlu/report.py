@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,22 @@ def varieties(result: dict[str, Any]) -> str:
     return _table(head, rows)
 
 
+def languages(results: dict[str, dict[str, float]]) -> str:
+    """One row for each language and script: how well the language itself is told."""
+    rows = [
+        (
+            _NAMES.get(name, name),
+            f"{r['sentences']}",
+            f"{r['accuracy']:.3f}",
+            f"{r['left']:.3f}",
+            f"{r['followed']:.2f}",
+            f"{r['ms']:.2f}",
+        )
+        for name, r in sorted(results.items(), key=lambda item: _order(item[0]))
+    ]
+    return _table(("variety", "sentences", "told", "left", "followed", "ms"), rows)
+
+
 def candidates(results: dict[str, dict[str, Any]]) -> str:
     """One row for each configuration tried; macro-F1 by variety."""
     order = sorted(next(iter(results.values()))["varieties"], key=_order)
@@ -94,7 +111,7 @@ def public(results: dict[str, dict[str, Any]]) -> str:
     return _table(head, rows)
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
@@ -104,5 +121,5 @@ def _order(variety: str) -> int:
 
 
 def _mean(result: dict[str, Any], key: str) -> float:
-    figures = [variety[key] for variety in result["varieties"].values()]
+    figures: list[float] = [variety[key] for variety in result["varieties"].values()]
     return sum(figures) / len(figures)

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 import tests.support.rasa
-from connectors.language import normalize
+from connectors.language import Detector, next_language, normalize
 
 from rasa.core.agent import Agent  # isort: skip
 from rasa.shared.nlu.training_data.loading import load_data  # isort: skip
@@ -41,6 +41,8 @@ LEAST_F1 = dict.fromkeys(VARIETIES, 0.88) | {"en": 0.90}
 LEAST_REFUSED = dict.fromkeys(VARIETIES, 0.75) | {"en": 0.80}
 MOST_FALSE_FALLBACK = 0.05
 LEAST_ENTITY_F1 = dict.fromkeys(VARIETIES, 0.80) | {"en": 0.90}
+LEAST_TOLD_LANGUAGE = 0.95
+MOST_LEFT_LANGUAGE = 0.005  # of the sentences would turn away from their own language
 MOST_SECONDS = 0.03  # of computing to understand one sentence, at the 99th percentile
 
 Entities = Counter[tuple[str, str]]
@@ -196,6 +198,18 @@ def test_entities_are_found(understood: dict[str, list[Understood]], variety: st
         if one.meant_entities != one.predicted_entities
     ]
     assert entity_f1(understood[variety]) >= LEAST_ENTITY_F1[variety], "\n".join(wrong)
+
+
+@pytest.mark.parametrize("variety", VARIETIES)
+def test_the_language_is_told_and_kept(variety: str) -> None:
+    """The language of a sentence is told, and hardly one turns a conversation away from it."""
+    detector = Detector.read(ROOT / "data/nlu")
+    language = variety.partition("_")[0]
+    seen = {text: detector.detect(text) for text in (one.get("text") for one in held_out(variety))}
+    wrong = [text for text, one in seen.items() if one is None or one.language != language]
+    left = [t for t, one in seen.items() if next_language(language, one, chosen=False) != language]
+    assert len(wrong) <= (1 - LEAST_TOLD_LANGUAGE) * len(seen), "\n".join(wrong)
+    assert len(left) <= MOST_LEFT_LANGUAGE * len(seen), "\n".join(left)
 
 
 def test_understanding_is_quick(understood: dict[str, list[Understood]]) -> None:
