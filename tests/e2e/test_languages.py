@@ -87,6 +87,15 @@ def test_the_menu_changes_the_language_and_it_is_remembered(page: Page, stack: S
     expect(chat.composer).to_have_attribute("placeholder", "संदेश लिखें")
 
 
+def test_the_guide_and_the_chat_follow_what_is_typed(page: Page, stack: Stack) -> None:
+    """Hindi in Latin letters in an English chat: the answer is Hindi, and so is the window."""
+    page.goto(stack.url)
+    chat = Chat(page).open()
+    chat.ask("hello")
+    assert re.search(r"[\u0900-\u097f]", chat.ask("mujhe satyanarayan puja book karni hai"))
+    expect(chat.page.locator(".root[lang=hi]")).to_be_visible(timeout=within(10))
+
+
 def test_the_sites_menu_changes_site_and_chat(page: Page, stack: Stack) -> None:
     """The page comes in the chosen language from then on, and the chat follows it."""
     page.goto(stack.url)
