@@ -47,6 +47,13 @@ eval-nlu: $(SYNCED_DEV) ## measure understanding by language, see docs/understan
 bench-start: $(SYNCED) $(BUILT) ## measure the start, beside stock Rasa
 	@$(PYTHON) -m bench.start
 
+.PHONY: bench-turns
+bench-turns: $(SYNCED_DEV) ## measure the time of a turn, beside stock Rasa
+	@$(PYTHON) -W ignore -m bench.turns
+
+.PHONY: bench
+bench: bench-start bench-turns eval-nlu ## run every measurement
+
 .PHONY: lint
 lint: $(SYNCED_DEV) $(MODULES) ## check style and types
 	.venv/bin/ruff check

@@ -7,7 +7,6 @@ import uuid
 from typing import Any
 
 from pymongo import MongoClient
-
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,

@@ -94,7 +94,8 @@ class Stock:
         (folder / "endpoints.yml").write_text(
             f"action_endpoint:\n  url: {settings['ACTION_URL']}\n"
             "  enable_selective_domain: true\n"
-            f"tracker_store:\n  type: mongod\n  url: {settings['MONGO_URL']}\n  db: {STOCK_DATABASE}\n"
+            f"tracker_store:\n  type: mongod\n  url: {settings['MONGO_URL']}\n"
+            f"  db: {STOCK_DATABASE}\n"
             f"lock_store:\n  type: redis\n  url: {redis.hostname}\n  port: {redis.port}\n"
         )
         # fmt: off
