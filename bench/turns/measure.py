@@ -19,6 +19,7 @@ QUESTION = "how much does satyanarayan puja cost?"
 
 TURNS_A_VISIT = 3
 CHEAP_TO_SEED = 1000
+_TRY_SECONDS = 10  # a message sent while the model loads is lost: say it again
 
 
 async def until_answered(side: Side) -> None:
@@ -31,7 +32,7 @@ async def until_answered(side: Side) -> None:
             await asyncio.sleep(0.05)
             continue
         try:
-            await client.say(GREETING)
+            await asyncio.wait_for(client.say(GREETING), _TRY_SECONDS)
             return
         except (OSError, aiohttp.ClientError):
             await asyncio.sleep(0.05)

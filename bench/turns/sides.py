@@ -127,7 +127,8 @@ class _Socket:
         self._socket.on("bot_uttered", self._messages.put)
 
     async def connect(self, url: str) -> None:
-        await self._socket.connect(url, transports=["websocket"])
+        # Sanic 21.12's websockets do not work on Python 3.11, so that Rasa's channel polls there.
+        await self._socket.connect(url, transports=["polling"])
         self.id = str(self._socket.get_sid("/"))
 
     async def say(self, text: str) -> float:
