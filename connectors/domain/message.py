@@ -67,7 +67,6 @@ class Draft:
     due: bool = False
     private: bool = False
     id: str | None = None
-    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

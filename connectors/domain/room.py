@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from connectors.domain.identity import Identity
 from connectors.errors import Forbidden, NotFound
@@ -25,6 +25,9 @@ class BookingLike(Protocol):
     def ends_at(self) -> datetime: ...
     @property
     def is_confirmed(self) -> bool: ...
+
+
+B = TypeVar("B", bound=BookingLike)
 
 
 class RoomWindow(StrEnum):
@@ -56,12 +59,12 @@ def is_party(identity: Identity, booking: BookingLike) -> bool:
 
 def check_may_enter(
     identity: Identity,
-    booking: BookingLike | None,
+    booking: B | None,
     now: datetime,
     before: timedelta,
     after: timedelta,
-) -> None:
-    """Raise unless `identity` may be in the room at `now`.
+) -> B:
+    """The booking, if `identity` may be in its room at `now`.
 
     Raises NotFound for a booking that does not exist or is another's (the same words, so that
     nobody learns which ids exist) and Forbidden `room_early` or `room_closed` outside the window.
@@ -74,3 +77,4 @@ def check_may_enter(
         raise Forbidden("The room is not open yet.", code="room_early", **details)
     if window is RoomWindow.CLOSED:
         raise Forbidden("The room of this booking is closed.", code="room_closed")
+    return booking

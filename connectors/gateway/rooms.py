@@ -11,7 +11,6 @@ from connectors.domain.catalog import Puja
 from connectors.domain.conversation import Conversation
 from connectors.domain.identity import Identity, Role
 from connectors.domain.room import RoomWindow, check_may_enter, opens_at, room_window
-from connectors.errors import NotFound
 from connectors.settings import Settings
 from connectors.stores.bookings import Bookings
 from connectors.stores.catalog import Catalog
@@ -47,16 +46,13 @@ class Rooms:
         Raises NotFound (no such booking, or not this person's) and Forbidden `room_early` or
         `room_closed`.
         """
-        booking = await self._bookings.get(booking_id)
-        self.check(person, booking)
-        if booking is None:
-            raise NotFound("There is no such booking among yours.", code="booking_not_found")
+        booking = self.check(person, await self._bookings.get(booking_id))
         customer = Identity(booking.customer, Role.CUSTOMER)
         return booking, await self._conversations.room_for(booking, customer)
 
-    def check(self, person: Identity, booking: Booking | None) -> None:
-        """Raise unless the person may be in the room now."""
-        check_may_enter(person, booking, datetime.now(UTC), self._before, self._after)
+    def check(self, person: Identity, booking: Booking | None) -> Booking:
+        """The booking, if the person may be in its room now; raises as `enter`."""
+        return check_may_enter(person, booking, datetime.now(UTC), self._before, self._after)
 
     async def bookings_of(self, person: Identity) -> list[dict[str, Any]]:
         """A person's bookings with the state of each one's room, as JSON values."""

@@ -45,7 +45,7 @@ log = logging.getLogger(__name__)
 
 
 class Services:
-    """Built without I/O; `start` connects, `stop` closes everything in the opposite order."""
+    """Built from settings and files; `start` connects, `stop` closes all in the opposite order."""
 
     def __init__(self, settings: Settings) -> None:
         settings.require("mongo_url", "redis_url", "rasa_url", "rasa_secret", "secret_key")

@@ -172,7 +172,6 @@ def _document(draft: Draft) -> Document:
         "booking": draft.booking,
         "due": draft.due,
         "private": draft.private,
-        "expires_at": draft.expires_at,
     }
     return document | {key: value for key, value in optional.items() if value}
 
