@@ -41,7 +41,7 @@ def _words(puja: Puja, turn: Turn) -> dict[str, str]:
     return {
         "puja": puja.name,
         "price": price_text(puja.price, puja.currency, turn.language),
-        "duration": label("minutes", turn.language).format(puja.duration_minutes),
+        "duration": label("minutes", turn.language, minutes=puja.duration_minutes),
     }
 
 

@@ -61,6 +61,7 @@ class Draft:
     text: str = ""
     type: MessageType = MessageType.TEXT
     payload: dict[str, Any] = field(default_factory=dict)
+    translations: dict[str, str] = field(default_factory=dict)
     intent: str = ""
     reply_to: str | None = None
     booking: str | None = None

@@ -11,13 +11,12 @@ from connectors.bus import Bus
 from connectors.domain.conversation import Conversation, Priority, Status, check_agent_may_write
 from connectors.domain.identity import Identity, Role
 from connectors.domain.ids import new_id
-from connectors.domain.message import SYSTEM, Draft, MessageType
 from connectors.errors import Conflict, NotFound
 from connectors.gateway.feeds import Feeds
+from connectors.gateway.notices import Notices
 from connectors.gateway.overview import Overview
 from connectors.gateway.presence import REFRESH_SECONDS, Presence
 from connectors.stores.conversations import Conversations
-from connectors.stores.messages import Messages
 
 TOPIC = PLACE = "desk"
 
@@ -36,13 +35,13 @@ class Desk:
         *,
         bus: Bus,
         conversations: Conversations,
-        messages: Messages,
+        notices: Notices,
         feeds: Feeds,
         presence: Presence,
     ) -> None:
         self._bus = bus
         self._conversations = conversations
-        self._messages = messages
+        self._notices = notices
         self._feeds = feeds
         self._presence = presence
         self.agents: dict[str, Identity] = {}
@@ -67,19 +66,18 @@ class Desk:
 
     async def hand_off(
         self, conversation: str, reason: str, priority: Priority = Priority.NORMAL
-    ) -> bool:
-        """Ask for a human; False when that has been done already."""
+    ) -> Conversation | None:
+        """Ask for a human; None when that has been done already."""
         changed = await self._conversations.hand_off(conversation, reason, priority)
         if changed:
             await self._tell_change(changed)
-        return changed is not None
+        return changed
 
     async def request(self, conversation: str, reason: str) -> None:
         """The contact asks for a human by a button of the window, not by words to the guide."""
-        if await self.hand_off(conversation, reason):
-            payload = {"activity": "handoff", "reason": reason, "priority": Priority.NORMAL.value}
-            text = "You asked for a person. Somebody will be with you soon."
-            await self._note_activity(conversation, new_id(), text, payload)
+        if asked := await self.hand_off(conversation, reason):
+            priority = Priority.NORMAL.value
+            await self._notices.write(asked, new_id(), "handoff", reason=reason, priority=priority)
 
     async def assign(self, conversation: str, agent: Identity) -> Conversation:
         """`agent` takes a waiting conversation; raises Conflict when another has it."""
@@ -87,10 +85,7 @@ class Desk:
         if taken is None or taken.handoff is None:
             raise await self._not_assignable(conversation)
         once = f"assigned:{agent.id}:{taken.handoff.waiting_since.isoformat()}"
-        text = f"{agent.name or 'A colleague'} is with you now."
-        await self._note_activity(
-            conversation, once, text, {"activity": "assigned", "agent": agent.to_wire()}
-        )
+        await self._notices.write(taken, once, "assigned", agent=agent)
         await self._tell_change(taken)
         return taken
 
@@ -111,10 +106,7 @@ class Desk:
         given = await self._conversations.assign(conversation, colleague, instead_of=owner)
         if given is None:
             raise await self._not_assignable(conversation)
-        text = f"{colleague.name or 'A colleague'} takes over."
-        await self._note_activity(
-            conversation, new_id(), text, {"activity": "transferred", "agent": colleague.to_wire()}
-        )
+        await self._notices.write(given, new_id(), "transferred", agent=colleague)
         await self._tell_change(given)
         return given
 
@@ -124,12 +116,7 @@ class Desk:
         freed = await self._conversations.resolve(conversation)
         if freed is None:
             raise Conflict("No human has it.", code="not_assigned")
-        text = (
-            "This is solved. The guide is here if you need anything else."
-            if activity == "resolved"
-            else "The guide takes over again."
-        )
-        await self._note_activity(conversation, new_id(), text, {"activity": activity})
+        await self._notices.write(freed, new_id(), activity)
         await self._tell_change(freed)
         return freed
 
@@ -176,21 +163,6 @@ class Desk:
             status["assignee"] = conversation.assignee.to_wire()
         await self._feeds.tell(conversation.id, "status", status)
         await self.changed()
-
-    async def _note_activity(
-        self, conversation: str, client_id: str, text: str, payload: Wire
-    ) -> None:
-        """Write into the history what has happened, once for each `client_id`."""
-        draft = Draft(
-            conversation=conversation,
-            client_id=client_id,
-            sender=SYSTEM,
-            type=MessageType.ACTIVITY,
-            text=text,
-            payload=payload,
-        )
-        message, _ = await self._messages.append(draft)
-        await self._feeds.publish(message)
 
     async def _push_changes(self) -> None:
         """Push after each change, and now and then so that a lost notice does not matter."""

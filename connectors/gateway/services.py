@@ -17,6 +17,7 @@ from connectors.gateway.canned import canned_replies
 from connectors.gateway.desk import Desk
 from connectors.gateway.feeds import Feeds
 from connectors.gateway.limits import Limits
+from connectors.gateway.notices import Notices
 from connectors.gateway.participants import Participants
 from connectors.gateway.presence import Presence
 from connectors.gateway.rasa import Rasa
@@ -40,6 +41,7 @@ from connectors.stores.users import Users
 ROOT = Path(__file__).resolve().parents[2]
 _CANNED = ROOT / "data/desk/canned_replies.yml"
 _EXAMPLES = ROOT / "data/nlu"
+_NOTICES = ROOT / "data/texts/notices.yml"
 
 log = logging.getLogger(__name__)
 
@@ -68,10 +70,11 @@ class Services:
         self.receipts = Receipts(self.conversations, self.feeds)
         bookings = Bookings(self.database)
         self.rooms = Rooms(settings, bookings, self.catalog, self.conversations, self.users)
+        self.notices = Notices(_NOTICES, self.messages, self.feeds)
         self.desk = Desk(
             bus=self.bus,
             conversations=self.conversations,
-            messages=self.messages,
+            notices=self.notices,
             feeds=self.feeds,
             presence=self.presence,
         )
@@ -84,6 +87,7 @@ class Services:
             messages=self.messages,
             feeds=self.feeds,
             desk=self.desk,
+            notices=self.notices,
             spoken=self.spoken,
             timezone=settings.timezone,
         )

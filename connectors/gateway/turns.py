@@ -20,6 +20,7 @@ from connectors.errors import Unavailable
 from connectors.gateway.desk import Desk
 from connectors.gateway.feeds import Feeds
 from connectors.gateway.lease import lease
+from connectors.gateway.notices import Notices
 from connectors.gateway.rasa import Answer, Rasa, RasaAway, TurnFailed
 from connectors.gateway.spoken import Spoken
 from connectors.stores.conversations import Conversations
@@ -29,12 +30,6 @@ _SWEEP_SECONDS = 2.0
 _RETRY_SECONDS = 0.3
 _SLOWEST_RETRY_SECONDS = 5.0
 _ATTEMPTS = 3
-_APOLOGY = Answer(
-    type=MessageType.BUTTONS,
-    text="I am sorry, something went wrong on our side and I cannot answer this. "
-    "Please ask again in other words, or talk to a person.",
-    payload={"buttons": [{"title": "Talk to a person", "payload": "/human_handoff"}]},
-)
 _COMMAND_MARKS = re.compile(r"^[\s/]+")
 
 log = logging.getLogger(__name__)
@@ -52,6 +47,7 @@ class Turns:
         messages: Messages,
         feeds: Feeds,
         desk: Desk,
+        notices: Notices,
         spoken: Spoken,
         timezone: str,
     ) -> None:
@@ -61,6 +57,7 @@ class Turns:
         self._messages = messages
         self._feeds = feeds
         self._desk = desk
+        self._notices = notices
         self._spoken = spoken
         self._timezone = timezone
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -128,7 +125,7 @@ class Turns:
                     raise  # the database is away: the message stays due
                 except Exception:
                     log.exception("turns.broken message=%s", message.id)
-                    await self._conclude(message, [_APOLOGY])
+                    await self._conclude(message, await self._apology(message.conversation))
 
     async def _turn(self, message: Message) -> None:
         await self._conclude(message, await self._answers(message))
@@ -156,10 +153,14 @@ class Turns:
                 failures += 1
                 log.warning("turns.failed message=%s reason=%s", message.id, error)
                 if failures == _ATTEMPTS:
-                    return [_APOLOGY]
+                    return await self._apology(conversation.id)
                 await asyncio.sleep(_RETRY_SECONDS * failures)
                 await self._rasa.wait_ready()
         return []
+
+    async def _apology(self, conversation: str) -> list[Answer]:
+        found = await self._guide_has(conversation)  # the language may be new since this turn
+        return [self._notices.apology(found.language)] if found else []
 
     async def _guide_has(self, conversation: str) -> Conversation | None:
         found = await self._conversations.get(conversation)

@@ -3,6 +3,7 @@
 from connectors.language.detect import Detection, Detector
 from connectors.language.normalize import normalize
 from connectors.language.skeleton import skeleton
+from connectors.language.spoken import DEFAULT, LETTERS
 from connectors.language.steady import next_language
 
-__all__ = ["Detection", "Detector", "next_language", "normalize", "skeleton"]
+__all__ = ["DEFAULT", "LETTERS", "Detection", "Detector", "next_language", "normalize", "skeleton"]

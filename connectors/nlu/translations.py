@@ -1,8 +1,9 @@
-"""Checks that the guide says everything in each of its languages (`make validate` runs it).
+"""Checks that everything is said in each language (`make validate` runs it).
 
 A response of `domain.yml` without a condition is in English; beside it there is one for each other
 language, with the same placeholders and the same buttons. A response that ends in the code of a
-language (`utter_language_hi`) is spoken in that language by itself.
+language (`utter_language_hi`) is spoken in that language by itself. The short texts of
+`data/texts/` name their languages.
 """
 
 from __future__ import annotations
@@ -17,18 +18,14 @@ from typing import Any
 
 import yaml
 
-LETTERS = {
-    "en": re.compile(r"[A-Za-z]"),
-    "hi": re.compile(r"[\u0900-\u097f]"),
-    "ne": re.compile(r"[\u0900-\u097f]"),
-    "fa": re.compile(r"[\u0600-\u06ff]"),
-}
-"""Of what script each language's texts are."""
+from connectors.language import DEFAULT, LETTERS
+from connectors.texts import Spoken, read_texts
 
-_DEFAULT = "en"
 _PLACEHOLDER = re.compile(r"(?<!{){(\w+)}(?!})")
 _OWN_NAME = "/change_language"
 """Languages are offered by their own names, the same in every language."""
+_FEW_WORDS = 3
+"""So few may well be the same in two languages: "रद्द", "गणेश पूजा"."""
 
 Variations = Sequence[Mapping[str, Any]]
 
@@ -41,12 +38,23 @@ def problems(responses: Mapping[str, Variations]) -> Iterator[str]:
                 yield f"{name}: {problem}"
 
 
+def untranslated(texts: Mapping[str, Spoken]) -> Iterator[str]:
+    """The same of texts that are kept by language."""
+    for name, spoken in texts.items():
+        variations = [
+            {"text": text, "condition": [{"name": "language", "value": language}]}
+            for language, text in spoken.items()
+        ]
+        for problem in _of_response(_by_language(variations)):
+            yield f"{name}: {problem}"
+
+
 def _by_language(variations: Variations) -> dict[str, list[Mapping[str, Any]]]:
     spoken: dict[str, list[Mapping[str, Any]]] = {language: [] for language in LETTERS}
     for variation in variations:
         conditions = variation.get("condition") or []
         told = [c.get("value") for c in conditions if c.get("name") == "language"]
-        spoken.setdefault(told[0] if told else _DEFAULT, []).append(variation)
+        spoken.setdefault(told[0] if told else DEFAULT, []).append(variation)
     return spoken
 
 
@@ -55,10 +63,15 @@ def _of_response(spoken: Mapping[str, list[Mapping[str, Any]]]) -> Iterator[str]
         if not variations:
             yield f"has no variation for the language {language}."
         for variation in variations:
-            yield from _of_variation(language, variation, spoken[_DEFAULT])
+            yield from _of_variation(language, variation, spoken[DEFAULT])
     for one, other in combinations(spoken, 2):
-        if {v.get("text") for v in spoken[one]} & {v.get("text") for v in spoken[other]}:
+        if _sentences(spoken[one]) & _sentences(spoken[other]):
             yield f"says the same in {one} and {other}; one of them is not translated."
+
+
+def _sentences(variations: Variations) -> set[str]:
+    texts = {str(variation.get("text", "")) for variation in variations}
+    return {text for text in texts if len(text.split()) > _FEW_WORDS}
 
 
 def _of_variation(
@@ -88,17 +101,20 @@ def _shape(variation: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def main() -> None:
-    """Say what is wrong with the domain, and fail if something is."""
+    """Say what is wrong with the domain and the short texts, and fail if something is."""
     parser = argparse.ArgumentParser(prog="python -m connectors.nlu.translations")
     parser.add_argument("domain", type=Path, nargs="?", default=Path("domain.yml"))
-    domain = parser.parse_args().domain
-    responses = yaml.safe_load(domain.read_text("utf-8"))["responses"]
-    found = list(problems(responses))
-    for problem in found:
-        print(f"{domain}: {problem}", file=sys.stderr)
+    parser.add_argument("texts", type=Path, nargs="?", default=Path("data/texts"))
+    given = parser.parse_args()
+    responses = yaml.safe_load(given.domain.read_text("utf-8"))["responses"]
+    found = [f"{given.domain}: {problem}" for problem in problems(responses)]
+    texts = {path: read_texts(path) for path in sorted(given.texts.glob("*.yml"))}
+    for path, named in texts.items():
+        found += [f"{path}: {problem}" for problem in untranslated(named)]
     if found:
-        sys.exit(1)
-    print(f"{domain}: {len(responses)} responses, each in {', '.join(LETTERS)}.")
+        sys.exit("\n".join(found))
+    count = sum(map(len, texts.values()))
+    print(f"{len(responses)} responses and {count} short texts, each in {', '.join(LETTERS)}.")
 
 
 if __name__ == "__main__":

@@ -167,6 +167,7 @@ def _document(draft: Draft) -> Document:
     }
     optional = {
         "payload": draft.payload,
+        "translations": draft.translations,
         "intent": draft.intent,
         "reply_to": draft.reply_to,
         "booking": draft.booking,

@@ -7,7 +7,7 @@ import threading
 from typing import Any
 
 from connectors.domain.ids import new_id
-from tests.fakes.rasa_server import RasaServer
+from tests.fakes.rasa_server import RasaServer, Refusal
 from tests.support.gateway import Gateway
 from tests.support.sockets import Socket, Sockets
 from tests.support.waiting import eventually
@@ -96,6 +96,37 @@ async def test_the_button_of_the_window_asks_for_a_human(
     kinds = [message["type"] for message in visitor.messages]
     assert kinds == ["activity", "text"]
     assert rasa.turns_of(session["conversation"]) == []
+
+
+async def test_notices_in_the_readers_language(gateway: Gateway, sockets: Sockets) -> None:
+    """Written in the conversation's language, and beside it in each other; the name as it is."""
+    visitor, _ = await sockets.join(gateway.url, auth={"language": "hi"})
+    await visitor.emit("handoff", {})
+    asked = await visitor.wait("message")
+    assert asked["text"] == asked["translations"]["hi"] != asked["translations"]["ne"]
+    agent, _ = await an_agent(gateway, sockets)
+    await agent.emit("assign", {"conversation": asked["conversation"]})
+    assigned = await visitor.wait("message", lambda m: m["payload"]["activity"] == "assigned")
+    assert assigned["text"] == "अब Agent आपके साथ हैं।"
+    assert assigned["translations"]["en"] == "Agent is with you now."
+    assert set(assigned["translations"]) == {"en", "hi", "ne", "fa"}
+
+
+async def test_the_apology_is_in_the_language_of_the_conversation(
+    gateway: Gateway, sockets: Sockets, rasa: RasaServer
+) -> None:
+    """A turn that cannot be run is answered, with a way to a human."""
+
+    def refuse(_: dict[str, Any]) -> list[dict[str, Any]]:
+        raise Refusal(500)
+
+    rasa.on("یک سؤال بد", refuse)
+    visitor, _ = await sockets.join(gateway.url)
+    await visitor.say("یک سؤال بد")
+    apology = await visitor.wait("message", lambda message: message["type"] == "buttons")
+    assert apology["text"].startswith("ببخشید")
+    button = {"title": "گفتگو با همکار ما", "payload": "/human_handoff"}
+    assert apology["payload"]["buttons"] == [button]
 
 
 async def test_the_guide_does_not_answer_over_a_human(

@@ -52,6 +52,8 @@ export interface Message {
   /** ISO 8601, UTC. */
   at: string;
   payload?: Payload;
+  /** The text by language, where the service itself has said it. */
+  translations?: Record<string, string>;
   private?: boolean;
 }
 

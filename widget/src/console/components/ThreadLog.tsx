@@ -83,11 +83,11 @@ export function ThreadLog({ thread }: { thread: Thread }) {
 
 function Row({ message, thread }: { message: Message; thread: Thread }) {
   const { state, texts, language } = useConsole();
-  const { sender, type, text, payload, at, seq } = message;
+  const { sender, type, text, translations, payload, at, seq } = message;
   if (type === "activity") {
     return (
       <p class="activity" data-testid="message" data-type="activity" data-activity={payload?.activity} dir="auto">
-        {text}
+        {translations?.[language] ?? text}
       </p>
     );
   }

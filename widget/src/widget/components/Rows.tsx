@@ -91,7 +91,7 @@ function ActivityRow({ message }: { message: Message }) {
       data-activity={activity}
       data-role={message.sender.role}
     >
-      <span dir="auto">{message.text}</span>
+      <span dir="auto">{message.translations?.[texts.code] ?? message.text}</span>
       {activity === "room" && booking_id && state.mode === "guide" && (
         <button type="button" class="button" onClick={() => enter({ booking_id, title })}>
           <DoorIcon />
