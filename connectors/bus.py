@@ -16,6 +16,8 @@ from typing import Any
 
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 Handler = Callable[[str, str, dict[str, Any]], Awaitable[None]]
@@ -34,7 +36,13 @@ class Bus:
     """Publish and subscribe by topic; reconnects by itself and subscribes again."""
 
     def __init__(self, url: str) -> None:
-        self.redis: Redis = Redis.from_url(url, health_check_interval=10, socket_timeout=5)
+        self.redis: Redis = Redis.from_url(
+            url,
+            health_check_interval=10,
+            socket_timeout=5,
+            # Once, for a connection that broke while it was idle; whoever waits has a user waiting.
+            retry=Retry(NoBackoff(), 1),
+        )
         self._handlers: defaultdict[str, list[Handler]] = defaultdict(list)
         self._on_reconnect: list[Callable[[], Awaitable[None]]] = []
         self._pubsub: PubSub | None = None
@@ -106,10 +114,13 @@ class Bus:
         while True:
             try:
                 async with self.redis.pubsub() as pubsub:
-                    await pubsub.subscribe(
-                        *(_PREFIX + topic for topic in (*self._handlers, _IDLE_TOPIC))
-                    )
+                    known = set(self._handlers)
+                    if known:
+                        await pubsub.subscribe(*(_PREFIX + topic for topic in known))
                     self._pubsub, delay = pubsub, 0.05
+                    # With those of which `subscribe` could not tell Redis meanwhile.
+                    late = self._handlers.keys() - known
+                    await pubsub.subscribe(*(_PREFIX + topic for topic in (*late, _IDLE_TOPIC)))
                     await self._deliver_from(pubsub)
             except (RedisError, OSError) as error:
                 log.warning("bus.disconnected error=%s", type(error).__name__)

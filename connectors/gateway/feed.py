@@ -57,38 +57,44 @@ class Feed:
 
     async def offer(self, message: Wire) -> None:
         """Deliver a stored message when its turn comes; returns without waiting for a gap."""
-        if message["seq"] <= self.last:
-            return
-        self._pending[message["seq"]] = message
-        await self._flush()
-        if self._pending and self.live and not self._flushing:
-            self.catch_up_soon()
+        if message["seq"] > self.last:
+            self._pending[message["seq"]] = message
+            await self._go_on()
 
     async def go_live(self, last: int) -> None:
         """Begin after number `last` with what was offered since."""
         self.last, self.live = max(last, self.last), True
+        await self._go_on()
+
+    async def _go_on(self) -> None:
         await self._flush()
-        if self._pending:
+        if self._pending and self.live and not self._flushing:
             self.catch_up_soon()
 
     def catch_up_soon(self) -> None:
         """Fetch and deliver what is stored and was not delivered, in the background."""
+        self.behind = True
         if self._catching_up is None or self._catching_up.done():
             self._catching_up = asyncio.create_task(self._catch_up())
 
     async def _catch_up(self) -> None:
-        self.behind = True
         try:
-            while page := await self._messages.after(self.conversation, self.last, PAGE):
-                for message in page:
-                    self._pending.setdefault(message.seq, message.to_wire())
-                await self._flush()
-                if len(page) < PAGE:
-                    break
+            while self.behind:  # asked for again while we read: what we read may be too old
+                self.behind = False
+                await self._fetch()
+            self.behind = bool(self._pending)
         except Exception as error:  # the ticker tries again as long as we are behind
+            self.behind = True
             log.warning("feed.catch_up_failed error=%s", type(error).__name__)
-            return
-        self.behind = False
+
+    async def _fetch(self) -> None:
+        full = True
+        while full:
+            page = await self._messages.after(self.conversation, self.last, PAGE)
+            for message in page:
+                self._pending.setdefault(message.seq, message.to_wire())
+            await self._flush()
+            full = len(page) == PAGE
 
     async def _flush(self) -> None:
         """Deliver what is pending up to the first gap. One flush at a time takes all there is."""

@@ -36,7 +36,7 @@ class Feeds:
         self._outgoing: asyncio.Queue[tuple[str, str, Wire]] = asyncio.Queue(_MOST_QUEUED)
         self._unpublished: dict[str, int] = {}
         self._tasks: list[asyncio.Task[None]] = []
-        bus.on_reconnect(self._catch_up_all)
+        bus.on_reconnect(self.catch_up)
 
     def add_audience(self, audience: Audience) -> None:
         """Deliver to these clients, too."""
@@ -160,7 +160,8 @@ class Feeds:
         if event in ("message", _HEAD):
             self._unpublished[conversation] = data["seq"]
 
-    async def _catch_up_all(self) -> None:
+    async def catch_up(self) -> None:
+        """Look in every feed for what was stored and not told."""
         for feed in self._feeds.values():
             feed.catch_up_soon()
 

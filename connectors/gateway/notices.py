@@ -53,7 +53,7 @@ class Notices:
             translations=spoken,
             payload={"activity": activity, **about, **payload},
         )
-        message, _ = await self._messages.append(draft)
+        message = await self._messages.append(draft)
         await self._feeds.publish(message)
 
     def apology(self, language: str) -> Answer:

@@ -19,6 +19,7 @@ from connectors.gateway.feeds import Feeds
 from connectors.gateway.limits import Limits
 from connectors.gateway.notices import Notices
 from connectors.gateway.participants import Participants
+from connectors.gateway.peers import Peers
 from connectors.gateway.presence import Presence
 from connectors.gateway.rasa import Rasa
 from connectors.gateway.receipts import Receipts
@@ -65,6 +66,8 @@ class Services:
         self.bus = Bus(settings.redis_url)
         self.limits = Limits(self.bus.redis)
         self.feeds = Feeds(self.bus, self.messages)
+        self.peers = Peers(self.bus.redis, self.feeds.gateway)
+        self.peers.on_death(self.feeds.catch_up)
         self.presence = Presence(self.bus.redis, self.feeds.gateway)
         self.participants = Participants(self.feeds, self.presence)
         self.receipts = Receipts(self.conversations, self.feeds)
@@ -104,6 +107,8 @@ class Services:
         await self._prepare_database()
         self.feeds.start()
         self._closing.push_async_callback(self.feeds.stop)
+        self.peers.start()
+        self._closing.push_async_callback(self.peers.stop)
         self.participants.start()
         self._closing.push_async_callback(self.participants.stop)
         await self.desk.start()

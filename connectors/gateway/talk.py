@@ -80,11 +80,11 @@ class Talk:
         return await self._append(draft, person)
 
     async def _append(self, draft: Draft, person: Identity) -> Message:
-        message, created = await self._messages.append(draft)
+        message = await self._messages.append(draft)
         if message.sender.id != person.id:
             raise Conflict("This client_id is taken: use random ones.")
-        if created:
-            await self._feeds.publish(message)
+        # A repeated one, too: who stored it may have died before anybody else heard of it.
+        await self._feeds.publish(message)
         if message.due:
             self._turns.wake(message.conversation)
         return message

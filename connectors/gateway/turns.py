@@ -195,7 +195,7 @@ class Turns:
             # Of two answers with one id the second gets its own: ids are unique.
             answer_id = answer.id if answer.id and answer.id not in ids else None
             ids.add(answer_id or "")
-            stored, _ = await self._messages.append(
+            stored = await self._messages.append(
                 Draft(
                     conversation=message.conversation,
                     client_id=f"{message.id}:{place}",

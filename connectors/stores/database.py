@@ -11,6 +11,7 @@ from bson.codec_options import CodecOptions
 from pymongo import AsyncMongoClient, IndexModel, WriteConcern
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import ConnectionFailure, OperationFailure
+from pymongo.read_concern import ReadConcern
 
 from connectors.errors import Unavailable
 from connectors.settings import Settings
@@ -21,6 +22,9 @@ T = TypeVar("T")
 
 DURABLE = WriteConcern(w="majority", j=True)
 """What is acknowledged to a client is on the journal of a majority first."""
+
+SETTLED = ReadConcern("majority")
+"""What is read is not undone by a failover: nobody is shown, or counts on, what may vanish."""
 
 _GIVE_UP_SECONDS = 8.0
 """How long a write is tried while the server restarts before its caller is told."""
@@ -67,7 +71,10 @@ class Database:
     def __init__(self, client: AsyncMongoClient[Document], name: str) -> None:
         self.client = client
         self._database = client.get_database(
-            name, codec_options=CodecOptions(tz_aware=True), write_concern=DURABLE
+            name,
+            codec_options=CodecOptions(tz_aware=True),
+            read_concern=SETTLED,
+            write_concern=DURABLE,
         )
 
     def collection(self, name: str) -> Collection:

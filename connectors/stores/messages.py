@@ -35,18 +35,18 @@ class Messages:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._last: OrderedDict[str, int] = OrderedDict()
 
-    async def append(self, draft: Draft) -> tuple[Message, bool]:
+    async def append(self, draft: Draft) -> Message:
         """Store a message durably; the same `client_id` again gives the stored one.
 
-        Returns the message and whether it is new. Raises Unavailable when the database does not
-        come back in time; sending the same draft again is then safe.
+        Raises Unavailable when the database does not come back in time; sending the same draft
+        again is then safe.
         """
         document = _document(draft)
         lock = self._locks.setdefault(draft.conversation, asyncio.Lock())
         async with lock:  # spares writers of this process the conflict
             return await durably(lambda: self._insert(document))
 
-    async def _insert(self, document: Document) -> tuple[Message, bool]:
+    async def _insert(self, document: Document) -> Message:
         conversation = document["conversation"]
         known = self._last.get(conversation)
         last = await self.last_seq(conversation) if known is None else known
@@ -57,13 +57,13 @@ class Messages:
             except DuplicateKeyError:
                 stored = await self.by_client_id(conversation, document["client_id"])
                 if stored:
-                    return stored, False
+                    return stored
                 last = await self.last_seq(conversation)
                 if last < seq:
                     raise Conflict("There is a message with this id already.") from None
             else:
                 self._remember(conversation, seq)
-                return message_from({**document, "seq": seq}), True
+                return message_from({**document, "seq": seq})
 
     def _remember(self, conversation: str, seq: int) -> None:
         self._last[conversation] = max(seq, self._last.get(conversation, 0))

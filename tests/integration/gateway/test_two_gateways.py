@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from redis.asyncio import Redis
 
 from connectors.domain.ids import new_id
+from connectors.domain.message import Draft, Sender
 from connectors.stores.database import Database
+from connectors.stores.messages import Messages
 from tests.fakes.rasa_server import RasaServer
 from tests.integration.gateway.test_desk import an_agent, entry_of
 from tests.integration.gateway.test_rooms import a_booking, entry
@@ -97,6 +101,45 @@ async def test_answers_and_agents_cross_over(
     reply = {"conversation": conversation, "client_id": new_id(), "text": "I am here"}
     await agent.emit("reply", reply)
     await visitor.wait("message", lambda message: message["text"] == "I am here")
+
+
+async def stored_and_not_told(stored: Database, booking: dict[str, Any], client_id: str) -> None:
+    """Leave the customer's message as a gateway does that dies before it tells anybody."""
+    found = await stored.collection("conversations").find_one({"booking": booking["_id"]})
+    assert found
+    customer = Sender("customer", booking["customer"], "Customer")
+    draft = Draft(conversation=found["_id"], client_id=client_id, sender=customer, text="half told")
+    await Messages(stored).append(draft)
+
+
+async def test_a_retry_tells_what_a_dead_gateway_only_stored(
+    gateway: Gateway, twin: Gateway, sockets: Sockets, stored: Database
+) -> None:
+    """Stored by one gateway, sent again through the other: acknowledged alike, told once."""
+    booking = await a_booking(stored)
+    customer, _ = await sockets.join(gateway.url, auth=entry(gateway, booking, "customer"))
+    pandit, _ = await sockets.join(twin.url, auth=entry(gateway, booking, "pandit"))
+    await stored_and_not_told(stored, booking, "again")
+    for _ in range(2):
+        assert (await customer.say("half told", "again"))["seq"] == 1
+    for person in (customer, pandit):
+        await person.wait("message")
+    assert (await pandit.say("next"))["seq"] == 2
+    for person in (customer, pandit):
+        await eventually(lambda person=person: person.texts[-1] == "next")
+        assert person.texts == ["half told", "next"]
+
+
+async def test_what_a_dead_gateway_only_stored_is_found(
+    gateway: Gateway, sockets: Sockets, stored: Database, redis_url: str
+) -> None:
+    """Its sender is gone, too: the others get the message when the gateway is missed."""
+    booking = await a_booking(stored)
+    pandit, _ = await sockets.join(gateway.url, auth=entry(gateway, booking, "pandit"))
+    async with Redis.from_url(redis_url) as redis:
+        await redis.zadd("pandityatra:gateways", {"a-dead-one": (time.time() + 5) * 1000})
+    await stored_and_not_told(stored, booking, "orphan")
+    await pandit.wait("message", lambda message: message["text"] == "half told", seconds=15)
 
 
 async def test_presence_after_a_gateway_dies(
