@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -47,6 +48,21 @@ class Settings(BaseSettings):
     guest_token_days: float = Field(30, gt=0)
     token_hours: float = Field(12, gt=0)
 
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = (
+        IPv4Network("127.0.0.1"),
+        IPv6Network("::1"),
+    )
+    limit_messages: int = Field(40, ge=1)
+    limit_events: int = Field(200, ge=1)
+    limit_address_times: int = Field(10, ge=1)
+    limit_connections_per_person: int = Field(20, ge=1)
+    limit_connections_per_address: int = Field(500, ge=1)
+    limit_rooms_per_person: int = Field(10, ge=1)
+    limit_handshakes: int = Field(300, ge=1)
+    limit_guests: int = Field(100, ge=1)
+    limit_sign_ins: int = Field(10, ge=1)
+    limit_upload_mb: int = Field(100, ge=1)
+
     checkout_url: str = "/checkout"
     room_opens_minutes: int = Field(30, ge=0)
     room_closes_minutes: int = Field(60, ge=0)
@@ -66,6 +82,13 @@ class Settings(BaseSettings):
     def _split_origins(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split_proxies(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
     @field_validator("timezone")

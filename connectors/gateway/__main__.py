@@ -40,6 +40,8 @@ def main() -> int:
         access_log=False,
         log_config=None,
         server_header=False,
+        # Puts the client's address into the scope where the peer is one of these.
+        forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],
     )
     return 0
 

@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import socketio
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
 from connectors.gateway.api import auth, bookings, catalog, chat, health, help_pages, orders
+from connectors.gateway.api.caller import counted
 from connectors.gateway.api.errors import add_error_handlers
 from connectors.gateway.api.pages import add_pages
 from connectors.gateway.guards import DropNoise, LimitBodies, SecurityHeaders
@@ -55,7 +56,8 @@ def _http(services: Services) -> FastAPI:
     )
     app.state.services = services
     add_error_handlers(app)
-    for module in (chat, auth, catalog, bookings, orders, help_pages, health):
-        app.include_router(module.router)
+    for module in (chat, auth, catalog, bookings, orders, help_pages):
+        app.include_router(module.router, dependencies=[Depends(counted)])
+    app.include_router(health.router)
     add_pages(app, demo_site=services.settings.demo_site)
     return app

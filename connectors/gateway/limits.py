@@ -1,4 +1,4 @@
-"""How much one person may do, counted in Redis so that it holds across gateways."""
+"""How much a person and an address may do, counted in Redis so that it holds across gateways."""
 
 from __future__ import annotations
 
@@ -12,50 +12,120 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from connectors.errors import RateLimited
+from connectors.settings import Settings
 
 MAX_PACKET = 2_000_000
 """Bytes of one Socket.IO packet; a larger one ends its connection."""
 
 _PATIENCE_SECONDS = 0.25
+_REST_SECONDS = 1.0  # how long Redis is not asked after it did not answer
+_MOST_KNOWN = 10_000
 _KEY = "pandityatra:limit:"
+
+# The generic cell rate algorithm (ITU-T I.371): for each key the moment at which all that was used
+# will have been earned. Nothing is counted unless every key allows it.
+_TAKE = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + time[2] / 1000
+local full, wait = {}, 0
+for i, key in ipairs(KEYS) do
+  local cost, span = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
+  full[i] = math.max(tonumber(redis.call('GET', key) or '0'), now) + cost
+  wait = math.max(wait, full[i] - span - now)
+end
+if wait > 0 then return math.ceil(wait) end
+for i, key in ipairs(KEYS) do
+  redis.call('SET', key, string.format('%.3f', full[i]), 'PX', math.ceil(full[i] - now))
+end
+return 0
+"""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `most` times in `seconds`."""
+    """So much at once for a person and for an address, earned again evenly over `seconds`."""
 
     name: str
-    most: int
     seconds: int
+    per_person: float
+    per_address: float
 
 
-MESSAGES = Limit("messages", 40, 10)
-SMALL_EVENTS = Limit("events", 200, 10)
-SIGN_INS = Limit("sign_ins", 10, 60)
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """One use of one limit: milliseconds until it is earned, and until all of the limit is."""
+
+    key: str
+    cost: float
+    span: float
 
 
 class Limits:
-    """Counts in fixed windows. While Redis is away nothing is refused."""
+    """The limits of the settings. While Redis is away each gateway counts for itself."""
 
-    def __init__(self, redis: Redis) -> None:
-        self._redis = redis
+    def __init__(self, redis: Redis, settings: Settings) -> None:
+        def limit(name: str, seconds: int, most: float) -> Limit:
+            return Limit(name, seconds, most, most * settings.limit_address_times)
 
-    async def check(self, limit: Limit, who: str) -> None:
-        """Count one use; raises RateLimited with the seconds to wait."""
-        now = time.time()
-        window = int(now // limit.seconds)
-        key = f"{_KEY}{limit.name}:{who}:{window}"
+        self.messages = limit("messages", 10, settings.limit_messages)
+        self.events = limit("events", 10, settings.limit_events)
+        self.sign_ins = limit("sign_ins", 60, settings.limit_sign_ins)
+        self.uploads = limit("uploads", 3600, settings.limit_upload_mb * 2**20)
+        self.handshakes = Limit("handshakes", 60, math.inf, settings.limit_handshakes)
+        self.guests = Limit("guests", 600, math.inf, settings.limit_guests)
+        self._take = redis.register_script(_TAKE)
+        self._alone = _Alone()
+        self._ask_again = float("-inf")
+
+    async def check(
+        self, limit: Limit, *, person: str = "", address: str = "", cost: float = 1
+    ) -> None:
+        """Count one use, or one of `cost`; raises RateLimited with the seconds to wait.
+
+        What costs more than the whole limit passes when nothing else was used.
+        """
+        uses = []
+        for kind, who, most in (
+            ("person", person, limit.per_person),
+            ("address", address, limit.per_address),
+        ):
+            if who:
+                span = limit.seconds * 1000
+                key = f"{_KEY}{limit.name}:{kind}:{who}"
+                uses.append(_Use(key, span * min(cost / most, 1), span))
+        wait = await self._wait(uses)
+        if wait > 0:
+            seconds = math.ceil(wait / 1000)
+            raise RateLimited(f"Too fast: try again in {seconds} s.", retry_after=seconds)
+
+    async def _wait(self, uses: list[_Use]) -> float:
+        """Milliseconds until these uses are allowed; they are counted if it is none."""
+        if time.monotonic() < self._ask_again:
+            return self._alone.wait(uses)
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
-                async with self._redis.pipeline(transaction=False) as pipe:
-                    pipe.incr(key)
-                    pipe.expire(key, limit.seconds * 2)
-                    used, _ = await pipe.execute()
+                numbers = [number for use in uses for number in (use.cost, use.span)]
+                return float(await self._take([use.key for use in uses], numbers))
         except (RedisError, OSError, TimeoutError) as error:
-            log.debug("limits.unchecked error=%s", type(error).__name__)
-            return
-        if used > limit.most:
-            wait = max(1, math.ceil((window + 1) * limit.seconds - now))
-            raise RateLimited(f"Too fast: try again in {wait} s.", retry_after=wait)
+            log.debug("limits.alone error=%s", type(error).__name__)
+            self._ask_again = time.monotonic() + _REST_SECONDS
+            return self._alone.wait(uses)
+
+
+class _Alone:
+    """The same count in this process."""
+
+    def __init__(self) -> None:
+        self._full: dict[str, float] = {}
+
+    def wait(self, uses: list[_Use]) -> float:
+        now = time.monotonic() * 1000
+        full = {use.key: max(self._full.get(use.key, 0), now) + use.cost for use in uses}
+        wait = max(full[use.key] - use.span - now for use in uses)
+        if wait <= 0:
+            self._full |= full
+        if len(self._full) > _MOST_KNOWN:
+            self._full = {key: moment for key, moment in self._full.items() if moment > now}
+        return wait

@@ -14,6 +14,7 @@ from pymongo.errors import ConnectionFailure
 from connectors.bus import Bus
 from connectors.gateway.auth import Tokens
 from connectors.gateway.canned import canned_replies
+from connectors.gateway.connections import Connections
 from connectors.gateway.desk import Desk
 from connectors.gateway.feeds import Feeds
 from connectors.gateway.limits import Limits
@@ -64,10 +65,11 @@ class Services:
         self.orders = Orders(self.database)
         self.knowledge = Knowledge(settings.knowledge_dir, settings.catalog_dir)
         self.bus = Bus(settings.redis_url)
-        self.limits = Limits(self.bus.redis)
+        self.limits = Limits(self.bus.redis, settings)
         self.feeds = Feeds(self.bus, self.messages)
         self.peers = Peers(self.bus.redis, self.feeds.gateway)
         self.peers.on_death(self.feeds.catch_up)
+        self.connections = Connections(self.bus.redis, self.feeds.gateway, settings)
         self.presence = Presence(self.bus.redis, self.feeds.gateway)
         self.participants = Participants(self.feeds, self.presence)
         self.receipts = Receipts(self.conversations, self.feeds)
@@ -109,6 +111,8 @@ class Services:
         self._closing.push_async_callback(self.feeds.stop)
         self.peers.start()
         self._closing.push_async_callback(self.peers.stop)
+        self.connections.start()
+        self._closing.push_async_callback(self.connections.stop)
         self.participants.start()
         self._closing.push_async_callback(self.participants.stop)
         await self.desk.start()

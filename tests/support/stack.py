@@ -15,12 +15,20 @@ from connectors.settings import Settings
 from tests.support.servers import Server
 from tests.support.waiting import patient, wait_for
 
+_ONE_ADDRESS = {
+    "LIMIT_ADDRESS_TIMES": "1000",
+    "LIMIT_CONNECTIONS_PER_ADDRESS": "10000",
+    "LIMIT_HANDSHAKES": "100000",
+    "LIMIT_GUESTS": "100000",
+}
+"""All people of the tests come from one address."""
+
 
 def clean_environment(**settings: str) -> dict[str, str]:
     """The environment with these settings and none of the developer's own."""
     own = {name.upper() for name in Settings.model_fields}
     kept = {name: value for name, value in os.environ.items() if name not in own}
-    return {**kept, "ENV_FILE": os.devnull, **settings}
+    return {**kept, "ENV_FILE": os.devnull, **_ONE_ADDRESS, **settings}
 
 
 class Stack(Server):

@@ -63,6 +63,7 @@ def test_the_code_reads_no_other_variable() -> None:
         ("TIMEZONE", "Asia/Atlantis"),
         ("LOG_LEVEL", "LOUD"),
         ("DEMO_SITE", "perhaps"),
+        ("TRUSTED_PROXIES", "10.0.0.0/8, my-proxy"),
         ("LLM_TOTAL_SECONDS", "-1"),
         ("OPENAI_BASE_URL", "ftp://models"),
     ],

@@ -8,8 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from connectors.errors import AppError
-from connectors.gateway.api.caller import Parts
-from connectors.gateway.limits import SIGN_INS
+from connectors.gateway.api.caller import Address, Parts
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
@@ -29,10 +28,10 @@ class Credentials(BaseModel):
 
 
 @router.post("/token")
-async def sign_in(credentials: Credentials, services: Parts) -> dict[str, Any]:
+async def sign_in(credentials: Credentials, services: Parts, address: Address) -> dict[str, Any]:
     """A token for a user of the `users` collection."""
     name = credentials.username.strip().lower()
-    await services.limits.check(SIGN_INS, name)
+    await services.limits.check(services.limits.sign_ins, person=name, address=address)
     person = await services.users.authenticate(name, credentials.password)
     if person is None:
         raise WrongCredentials("Unknown user or wrong password.")

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from connectors.errors import TokenMissing
+from connectors.gateway.addresses import address_of
 from connectors.gateway.auth import Grant
 from connectors.gateway.services import Services
 
@@ -34,6 +35,20 @@ async def _caller(caller: MaybeCaller) -> Grant:
     if caller is None:
         raise TokenMissing("Send your token as `Authorization: Bearer …`.")
     return caller
+
+
+def _address(request: Request) -> str:
+    return address_of(request.scope)
+
+
+Address = Annotated[str, Depends(_address)]
+"""Where the call comes from, as limits count it."""
+
+
+async def counted(caller: MaybeCaller, services: Parts, address: Address) -> None:
+    """Count the call as an event of whoever calls; raises RateLimited."""
+    person = caller.identity.id if caller else ""
+    await services.limits.check(services.limits.events, person=person, address=address)
 
 
 Caller = Annotated[Grant, Depends(_caller)]

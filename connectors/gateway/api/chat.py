@@ -11,8 +11,7 @@ from pydantic import Field
 from connectors.domain.ids import new_id
 from connectors.domain.message import Message
 from connectors.errors import InvalidInput
-from connectors.gateway.api.caller import Caller, MaybeCaller, Parts
-from connectors.gateway.limits import MESSAGES
+from connectors.gateway.api.caller import Address, Caller, MaybeCaller, Parts
 from connectors.gateway.services import Services
 from connectors.gateway.sockets.inputs import ClientId, Input, Language, Payload, Text
 from connectors.stores.messages import PAGE
@@ -34,10 +33,13 @@ class Said(Input):
 
 
 @router.post("")
-async def say(said: Said, caller: MaybeCaller, services: Parts) -> dict[str, Any]:
+async def say(said: Said, caller: MaybeCaller, services: Parts, address: Address) -> dict[str, Any]:
     """Say something, and wait a while for the answers. Without a token one becomes a guest."""
+    limits = services.limits
+    if caller is None:
+        await limits.check(limits.guests, address=address)
     grant = caller or services.tokens.new_guest()
-    await services.limits.check(MESSAGES, grant.identity.id)
+    await limits.check(limits.messages, person=grant.identity.id, address=address)
     conversation = await services.talk.guide(
         grant.identity, language=said.language or "en", expires_at=grant.expires_at
     )

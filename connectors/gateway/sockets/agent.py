@@ -12,7 +12,6 @@ from connectors.domain.message import Message
 from connectors.errors import Forbidden, InvalidInput
 from connectors.gateway.auth import Grant
 from connectors.gateway.feed import Feed
-from connectors.gateway.limits import SMALL_EVENTS
 from connectors.gateway.refusals import parse
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs
@@ -46,8 +45,7 @@ class Agent(Namespace):
     }
 
     def __init__(self, services: Services) -> None:
-        super().__init__("/agent")
-        self._services = services
+        super().__init__("/agent", services)
         self._grants: dict[str, Grant] = {}
         self._opened: dict[str, dict[str, list[Feed]]] = {}
         services.feeds.add_audience(self._deliver)
@@ -72,6 +70,7 @@ class Agent(Namespace):
         grant = await self._services.tokens.identify(handshake.token)
         if not grant.identity.is_staff:
             raise Forbidden("The console is for agents.")
+        await self.hold(sid, grant.identity)
         self._grants[sid] = grant
         self._opened[sid] = {}
         return {}
@@ -102,7 +101,9 @@ class Agent(Namespace):
         """Every event: is the token still good, and is it not too fast."""
         grant = self._grants[sid]
         grant.check()
-        await self._services.limits.check(SMALL_EVENTS, grant.identity.id)
+        limits = self._services.limits
+        limit = limits.messages if isinstance(data, inputs.Reply) else limits.events
+        await limits.check(limit, person=grant.identity.id, address=self.address(sid))
         return await super().call(method, sid, data)
 
     # -- reading ------------------------------------------------------------------------------

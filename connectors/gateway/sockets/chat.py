@@ -12,7 +12,6 @@ from connectors.domain.conversation import Conversation, Kind
 from connectors.errors import Conflict, NotFound, Unavailable
 from connectors.gateway.auth import Grant
 from connectors.gateway.feed import Feed
-from connectors.gateway.limits import MESSAGES, SMALL_EVENTS
 from connectors.gateway.refusals import parse
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs
@@ -52,8 +51,7 @@ class Chat(Namespace):
     }
 
     def __init__(self, services: Services) -> None:
-        super().__init__("/chat")
-        self._services = services
+        super().__init__("/chat", services)
         self._clients: dict[str, Client] = {}
         services.feeds.add_audience(self._deliver)
 
@@ -67,7 +65,11 @@ class Chat(Namespace):
         """Admit: the token decides who it is, and with the booking where it is."""
         handshake = parse(inputs.Handshake, auth or {})
         tokens = self._services.tokens
-        grant = await tokens.identify(handshake.token) if handshake.token else tokens.new_guest()
+        if handshake.token:
+            grant = await tokens.identify(handshake.token)
+        else:
+            grant = await self.new_guest(sid)
+        await self.hold(sid, grant.identity, room=handshake.booking_id or "")
         if grant.identity.is_guest and tokens.needs_renewal(grant):
             grant = tokens.renew(grant.identity)
         booking, conversation = await self._place(grant, handshake)
@@ -124,8 +126,9 @@ class Chat(Namespace):
         client.grant.check()
         if client.booking:
             self._services.rooms.check(client.grant.identity, client.booking)
-        limit = MESSAGES if isinstance(data, inputs.Say) else SMALL_EVENTS
-        await self._services.limits.check(limit, client.grant.identity.id)
+        limits = self._services.limits
+        limit = limits.messages if isinstance(data, inputs.Say) else limits.events
+        await limits.check(limit, person=client.grant.identity.id, address=self.address(sid))
         return await super().call(method, sid, data)
 
     # -- events -------------------------------------------------------------------------------

@@ -11,8 +11,12 @@ from pydantic import BaseModel
 from pymongo.errors import PyMongoError
 from redis.exceptions import RedisError
 
+from connectors.domain.identity import Identity
 from connectors.errors import AppError, InvalidInput, Unavailable
+from connectors.gateway.addresses import address_of
+from connectors.gateway.auth import Grant
 from connectors.gateway.refusals import parse
+from connectors.gateway.services import Services
 from connectors.gateway.sockets.server import SocketServer
 
 Wire = dict[str, Any]
@@ -30,6 +34,11 @@ class Namespace(socketio.AsyncNamespace):
     events: ClassVar[dict[str, type[BaseModel]]] = {}
     """Known events with the shape of their data."""
 
+    def __init__(self, path: str, services: Services) -> None:
+        super().__init__(path)
+        self._services = services
+        self._addresses: dict[str, str] = {}
+
     async def trigger_event(self, event: str, *args: Any) -> Any:
         """Called by python-socketio for each event, a client's or its own."""
         sid = args[0]
@@ -37,19 +46,45 @@ class Namespace(socketio.AsyncNamespace):
         if not self.server.manager.is_connected(sid, self.namespace):
             if event == "connect":
                 return await self._connect(*args)
-            return await self.left(sid)
+            return await self._forget(sid)
         return await self.answer(lambda: self._dispatch(event, *args))
 
     async def _connect(self, sid: str, environ: Wire, auth: object = None) -> None:
-        refusal = await self.answer(lambda: self.enter(sid, auth))
+        self._addresses[sid] = address_of(environ["asgi.scope"])
+        refusal = await self.answer(lambda: self._admit(sid, auth))
         if error := refusal.get("error"):
+            await self._forget(sid)
             raise socketio.exceptions.ConnectionRefusedError(error["message"], error)
         # Runs when the handshake has been answered.
         self.server.start_background_task(self._begin, sid)
 
+    async def _admit(self, sid: str, auth: object) -> Wire:
+        limits = self._services.limits
+        await limits.check(limits.handshakes, address=self.address(sid))
+        return await self.enter(sid, auth)
+
+    async def _forget(self, sid: str) -> None:
+        self._addresses.pop(sid, None)
+        await self.left(sid)
+        await self._services.connections.give_back(sid)
+
+    def address(self, sid: str) -> str:
+        """Where a connection comes from."""
+        return self._addresses[sid]
+
+    async def hold(self, sid: str, person: Identity, room: str = "") -> None:
+        """Count the connection as the person's; raises RateLimited when it is one too many."""
+        await self._services.connections.hold(sid, person.id, self.address(sid), room)
+
+    async def new_guest(self, sid: str) -> Grant:
+        """A visitor nobody has seen before; raises RateLimited when an address makes many."""
+        limits = self._services.limits
+        await limits.check(limits.guests, address=self.address(sid))
+        return self._services.tokens.new_guest()
+
     async def _begin(self, sid: str) -> None:
         if self.server.is_gone(sid, self.namespace):
-            await self.left(sid)
+            await self._forget(sid)
             await self.server.manager.disconnect(sid, self.namespace, ignore_queue=True)
             return
         try:

@@ -14,7 +14,6 @@ from connectors.domain.ids import new_id
 from connectors.errors import TokenExpired, TokenInvalid
 from connectors.gateway.auth import Grant
 from connectors.gateway.feed import Feed
-from connectors.gateway.limits import MESSAGES
 from connectors.gateway.refusals import parse
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs
@@ -30,8 +29,7 @@ class RasaProtocol(Namespace):
     }
 
     def __init__(self, services: Services) -> None:
-        super().__init__("/")
-        self._services = services
+        super().__init__("/", services)
         self._users: dict[str, Grant] = {}
         self._sessions: dict[str, tuple[Grant, Feed]] = {}
         services.feeds.add_audience(self._deliver)
@@ -58,6 +56,7 @@ class RasaProtocol(Namespace):
 
     async def do_session_request(self, sid: str, data: inputs.SessionRequest) -> None:
         """Begin, or continue where the session id says."""
+        await self._services.limits.check(self._services.limits.events, address=self.address(sid))
         grant = await self._begin_session(sid, data.session_id)
         await self.emit("session_confirm", grant.token, to=sid)
 
@@ -67,7 +66,8 @@ class RasaProtocol(Namespace):
             await self._begin_session(sid, data.session_id)
         grant, _ = self._sessions[sid]
         grant.check()
-        await self._services.limits.check(MESSAGES, grant.identity.id)
+        limits = self._services.limits
+        await limits.check(limits.messages, person=grant.identity.id, address=self.address(sid))
         await self._services.talk.say(
             await self._guide(grant),
             grant.identity,
@@ -77,7 +77,8 @@ class RasaProtocol(Namespace):
         )
 
     async def _begin_session(self, sid: str, session_id: str | None) -> Grant:
-        grant = self._users.get(sid) or await self._grant_of(session_id)
+        grant = self._users.get(sid) or await self._grant_of(sid, session_id)
+        await self.hold(sid, grant.identity)
         conversation = await self._guide(grant)
         feed = await self._services.feeds.open(conversation.id)
         if before := self._sessions.pop(sid, None):
@@ -87,15 +88,14 @@ class RasaProtocol(Namespace):
         await self.enter_room(sid, conversation.id)
         return grant
 
-    async def _grant_of(self, session_id: str | None) -> Grant:
+    async def _grant_of(self, sid: str, session_id: str | None) -> Grant:
         """Whose session it is; a new guest's when we did not hand it out."""
-        tokens = self._services.tokens
         if session_id:
             try:
-                return await tokens.identify(session_id)
+                return await self._services.tokens.identify(session_id)
             except (TokenInvalid, TokenExpired):
                 pass
-        return tokens.new_guest()
+        return await self.new_guest(sid)
 
     async def _guide(self, grant: Grant) -> Conversation:
         return await self._services.talk.guide(grant.identity, expires_at=grant.expires_at)

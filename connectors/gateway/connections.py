@@ -1,0 +1,161 @@
+"""How many connections a person and an address have, and in how many rooms a person is.
+
+Counted in Redis by gateway: `{"<gateway> <room>": connections}` for each person and address. What a
+gateway holds counts as long as it says that it lives, so a dead one's connections lapse at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from connectors.errors import RateLimited
+from connectors.settings import Settings
+
+LEASE_SECONDS = 15.0
+_BEAT_SECONDS = 5.0
+_PATIENCE_SECONDS = 0.5
+_FORGET_SECONDS = 86_400
+_PREFIX = "pandityatra:connections:"
+_GATEWAYS = _PREFIX + "gateways"
+
+_OPEN = """
+local time = redis.call('TIME')
+local now = tonumber(time[1])
+redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+local function count(key)
+  local connections, rooms, held = 0, 0, {}
+  local fields = redis.call('HGETALL', key)
+  for i = 1, #fields, 2 do
+    local gateway, room = string.match(fields[i], '^(%S+) (.*)$')
+    if redis.call('ZSCORE', KEYS[1], gateway) then
+      connections = connections + fields[i + 1]
+      if room ~= '' and not held[room] then rooms, held[room] = rooms + 1, true end
+    else
+      redis.call('HDEL', key, fields[i])
+    end
+  end
+  return connections, rooms, held
+end
+local of_person, rooms, held = count(KEYS[2])
+if of_person >= tonumber(ARGV[4]) then return 1 end
+if ARGV[3] ~= '' and not held[ARGV[3]] and rooms >= tonumber(ARGV[5]) then return 2 end
+if count(KEYS[3]) >= tonumber(ARGV[6]) then return 3 end
+redis.call('HINCRBY', KEYS[2], ARGV[1] .. ' ' .. ARGV[3], 1)
+redis.call('HINCRBY', KEYS[3], ARGV[1] .. ' ', 1)
+for i = 2, 3 do redis.call('EXPIRE', KEYS[i], ARGV[7]) end
+return 0
+"""
+_CLOSE = """
+for i, key in ipairs(KEYS) do
+  if redis.call('HINCRBY', key, ARGV[i], -1) <= 0 then redis.call('HDEL', key, ARGV[i]) end
+end
+"""
+_REFUSALS = {
+    1: ("too_many_connections", "You are connected too many times: close some pages."),
+    2: ("too_many_rooms", "You are in too many rooms at once: leave one."),
+    3: ("too_many_connections", "There are too many connections from your network."),
+}
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    person: str
+    address: str
+    room: str
+
+    @property
+    def keys(self) -> list[str]:
+        return [f"{_PREFIX}person:{self.person}", f"{_PREFIX}address:{self.address}"]
+
+
+class Connections:
+    """The connections of this gateway. While Redis is away it counts its own alone."""
+
+    def __init__(self, redis: Redis, gateway: str, settings: Settings) -> None:
+        self._redis = redis
+        self._gateway = gateway
+        self._per_person = settings.limit_connections_per_person
+        self._per_address = settings.limit_connections_per_address
+        self._rooms = settings.limit_rooms_per_person
+        self._held: dict[str, _Held] = {}
+        self._here: Counter[str] = Counter()
+        self._ticker: asyncio.Task[None] | None = None
+        self._open = redis.register_script(_OPEN)
+        self._close = redis.register_script(_CLOSE)
+
+    def start(self) -> None:
+        """Begin to say that this gateway lives."""
+        self._ticker = asyncio.create_task(self._beat())
+
+    async def stop(self) -> None:
+        """What is held here counts no longer."""
+        if self._ticker:
+            self._ticker.cancel()
+            await asyncio.gather(self._ticker, return_exceptions=True)
+        await self._ask(self._redis.zrem(_GATEWAYS, self._gateway))
+
+    async def hold(self, connection: str, person: str, address: str, room: str = "") -> None:
+        """Count a connection until it is given back; the same one again may be another person's.
+
+        Raises RateLimited `too_many_connections` or `too_many_rooms`.
+        """
+        held = _Held(person, address, room)
+        if self._held.get(connection) == held:
+            return
+        await self.give_back(connection)
+        lease: list[str | float] = [self._gateway, LEASE_SECONDS, room]
+        arguments = [*lease, self._per_person, self._rooms, self._per_address, _FORGET_SECONDS]
+        answer = await self._ask(self._open([_GATEWAYS, *held.keys], arguments))
+        if refusal := _REFUSALS.get(self._alone(held) if answer is None else answer):
+            code, message = refusal
+            raise RateLimited(message, code=code, retry_after=int(LEASE_SECONDS))
+        self._held[connection] = held
+        self._here.update(held.keys)
+
+    async def give_back(self, connection: str) -> None:
+        """The connection has ended, if it was held."""
+        if held := self._held.pop(connection, None):
+            self._forget(held.keys)
+            fields = [f"{self._gateway} {held.room}", f"{self._gateway} "]
+            await self._ask(self._close(held.keys, fields))
+
+    def _forget(self, keys: list[str]) -> None:
+        for key in keys:
+            self._here[key] -= 1
+            if not self._here[key]:
+                del self._here[key]
+
+    def _alone(self, held: _Held) -> int:
+        person, address = (self._here[key] for key in held.keys)
+        if person >= self._per_person:
+            return 1
+        return 3 if address >= self._per_address else 0
+
+    async def _ask(self, question: Awaitable[Any]) -> Any:
+        """The answer of Redis; None while it is away."""
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                return await question
+        except (RedisError, OSError, TimeoutError) as error:
+            log.debug("connections.alone error=%s", type(error).__name__)
+            return None
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(_BEAT_SECONDS)
+            await self._ask(self._say_alive())
+
+    async def _say_alive(self) -> None:
+        seconds, _ = await self._redis.time()
+        await self._redis.zadd(_GATEWAYS, {self._gateway: seconds + LEASE_SECONDS})

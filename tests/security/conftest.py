@@ -1,0 +1,44 @@
+"""The gateway of the integration tests, attacked."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager
+
+import pytest
+
+from connectors.stores.database import Database, open_database
+from tests.fakes.rasa_server import RasaServer
+from tests.integration.gateway.conftest import (
+    gateway,
+    gateway_settings,
+    http,
+    rasa,
+    sockets,
+    stored,
+)
+from tests.support.gateway import Gateway
+
+__all__ = ["gateway", "http", "rasa", "sockets", "stored"]
+
+Start = Callable[..., Gateway]
+
+
+@pytest.fixture
+def start(
+    mongo_url: str, fresh_redis: str, rasa: RasaServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Start]:
+    """Starts gateways with settings of the test's own, on one MongoDB and one emptied Redis."""
+    settings = gateway_settings(mongo_url, fresh_redis)
+    with ExitStack() as stack:
+        yield lambda **more: stack.enter_context(
+            Gateway(tmp_path_factory.mktemp("gateway"), settings, rasa.url, **more)
+        )
+
+
+@asynccontextmanager
+async def database_of(gateway: Gateway) -> AsyncIterator[Database]:
+    """The database of a gateway that the test started."""
+    database = open_database(gateway.settings)
+    yield database
+    await database.close()
