@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     limit_sign_ins: int = Field(10, ge=1)
     limit_upload_mb: int = Field(100, ge=1)
 
+    attachments_dir: Path | None = None
+    max_upload_mb: float = Field(10, gt=0, le=1024)
+
     checkout_url: str = "/checkout"
     room_opens_minutes: int = Field(30, ge=0)
     room_closes_minutes: int = Field(60, ge=0)

@@ -9,7 +9,16 @@ import socketio
 from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
-from connectors.gateway.api import auth, bookings, catalog, chat, health, help_pages, orders
+from connectors.gateway.api import (
+    attachments,
+    auth,
+    bookings,
+    catalog,
+    chat,
+    health,
+    help_pages,
+    orders,
+)
 from connectors.gateway.api.caller import counted
 from connectors.gateway.api.errors import add_error_handlers
 from connectors.gateway.api.pages import add_pages
@@ -56,7 +65,7 @@ def _http(services: Services) -> FastAPI:
     )
     app.state.services = services
     add_error_handlers(app)
-    for module in (chat, auth, catalog, bookings, orders, help_pages):
+    for module in (chat, attachments, auth, catalog, bookings, orders, help_pages):
         app.include_router(module.router, dependencies=[Depends(counted)])
     app.include_router(health.router)
     add_pages(app, demo_site=services.settings.demo_site)

@@ -12,6 +12,7 @@ import httpx
 from pymongo.errors import ConnectionFailure
 
 from connectors.bus import Bus
+from connectors.errors import ConfigError
 from connectors.gateway.auth import Tokens
 from connectors.gateway.canned import canned_replies
 from connectors.gateway.connections import Connections
@@ -29,13 +30,16 @@ from connectors.gateway.rooms import Rooms
 from connectors.gateway.spoken import Spoken
 from connectors.gateway.talk import Talk
 from connectors.gateway.turns import Turns
+from connectors.gateway.uploads import Uploads
 from connectors.knowledge import Knowledge
 from connectors.language import Detector
 from connectors.settings import Settings
+from connectors.stores.attachments import Attachments
 from connectors.stores.bookings import Bookings
 from connectors.stores.catalog import Catalog
 from connectors.stores.conversations import Conversations
 from connectors.stores.database import open_database
+from connectors.stores.files import Files
 from connectors.stores.messages import Messages
 from connectors.stores.orders import Orders
 from connectors.stores.users import Users
@@ -96,8 +100,27 @@ class Services:
             spoken=self.spoken,
             timezone=settings.timezone,
         )
-        self.talk = Talk(self.conversations, self.messages, self.feeds, self.turns)
-        self.retention = Retention(self.bus.redis, self.database, self.conversations, self.messages)
+        files = Files(_attachments_folder(settings))
+        self.attachments = Attachments(self.database, files)
+        self.uploads = Uploads(
+            files=files,
+            attachments=self.attachments,
+            conversations=self.conversations,
+            messages=self.messages,
+            bookings=bookings,
+            most_bytes=int(settings.max_upload_mb * 2**20),
+        )
+        self.talk = Talk(
+            self.conversations, self.messages, self.attachments, self.feeds, self.turns
+        )
+        self.retention = Retention(
+            redis=self.bus.redis,
+            database=self.database,
+            conversations=self.conversations,
+            messages=self.messages,
+            attachments=self.attachments,
+            uploads=self.uploads,
+        )
         self._closing = AsyncExitStack()
 
     async def start(self) -> Self:
@@ -134,3 +157,10 @@ class Services:
             except ConnectionFailure:
                 log.warning("gateway.waiting for=MongoDB hint=see MONGO_URL")
                 await asyncio.sleep(0.5)
+
+
+def _attachments_folder(settings: Settings) -> Path:
+    """The operator's folder has to be there: else a disk that is not mounted went unnoticed."""
+    if settings.attachments_dir and not settings.attachments_dir.is_dir():
+        raise ConfigError(f"ATTACHMENTS_DIR {settings.attachments_dir} is no folder.")
+    return settings.attachments_dir or settings.data_dir / "attachments"

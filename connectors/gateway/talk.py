@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from connectors.domain.attachment import Attachment
 from connectors.domain.conversation import Conversation
 from connectors.domain.identity import Identity
-from connectors.domain.message import Draft, Message, Sender
+from connectors.domain.message import Draft, Message, MessageType, Sender
 from connectors.errors import Conflict, InvalidInput
 from connectors.gateway.feeds import Feeds
 from connectors.gateway.turns import Turns
+from connectors.stores.attachments import Attachments
 from connectors.stores.conversations import Conversations
 from connectors.stores.messages import PAGE, Messages
 
@@ -19,10 +21,16 @@ class Talk:
     """Says things, and reads what was said."""
 
     def __init__(
-        self, conversations: Conversations, messages: Messages, feeds: Feeds, turns: Turns
+        self,
+        conversations: Conversations,
+        messages: Messages,
+        attachments: Attachments,
+        feeds: Feeds,
+        turns: Turns,
     ) -> None:
         self._conversations = conversations
         self._messages = messages
+        self._attachments = attachments
         self._feeds = feeds
         self._turns = turns
 
@@ -47,24 +55,43 @@ class Talk:
         text: str,
         intent: str = "",
         reply_to: str | None = None,
+        attachment: str | None = None,
     ) -> Message:
         """Store a message durably, then deliver it; the same `client_id` gives the stored one.
 
-        Raises Conflict when that `client_id` is another person's.
+        Raises Conflict when that `client_id` is another person's, the attachment is in another
+        message, or the guide has the conversation, which takes no files; NotFound when there is
+        no such upload of the person for this conversation.
         """
         if reply_to and not await self._messages.get(conversation.id, reply_to):
             raise InvalidInput("reply_to is not a message of this conversation.")
+        file = None
+        if attachment:
+            file = await self._claim(conversation, person, client_id, attachment)
         draft = Draft(
             conversation=conversation.id,
             client_id=client_id,
             sender=Sender.of(person),
             text=text,
+            type=file.kind if file else MessageType.TEXT,
+            payload={"attachment": file.to_wire()} if file else {},
             intent=intent,
             reply_to=reply_to,
             booking=conversation.booking,
             due=conversation.bot_answers and conversation.contact.id == person.id,
         )
         return await self._append(draft, person)
+
+    async def _claim(
+        self, conversation: Conversation, person: Identity, client_id: str, attachment: str
+    ) -> Attachment:
+        if conversation.bot_answers and not await self._messages.by_client_id(
+            conversation.id, client_id
+        ):
+            raise Conflict("The guide takes no files: ask for a person first.", code="wrong_mode")
+        return await self._attachments.claim(
+            attachment, conversation=conversation.id, uploader=person.id, client_id=client_id
+        )
 
     async def note(
         self, conversation: Conversation, person: Identity, *, client_id: str, text: str

@@ -56,6 +56,11 @@ _INDEXES: dict[str, list[IndexModel]] = {
             name="due",
         ),
     ],
+    "attachments": [
+        IndexModel([("conversation", 1)]),
+        IndexModel([("uploader", 1)]),
+        IndexModel([("pending_since", 1)]),
+    ],
     "bookings": [
         IndexModel([("customer", 1), ("starts_at", 1)]),
         IndexModel([("pandit", 1), ("starts_at", 1)]),

@@ -200,6 +200,7 @@ class Agent(Namespace):
             client_id=data.client_id,
             text=data.text,
             reply_to=data.reply_to,
+            attachment=data.attachment,
         )
         return _receipt(message)
 

@@ -143,6 +143,7 @@ class Chat(Namespace):
             text=data.text,
             intent="" if client.is_room else data.payload or "",
             reply_to=data.reply_to,
+            attachment=data.attachment,
         )
         return {"id": message.id, "seq": message.seq, "at": message.at.isoformat()}
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Annotated, Any
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from connectors.domain.message import MAX_TEXT
 
@@ -53,6 +60,7 @@ def _emoji(text: str) -> str:
 
 
 Text = Annotated[str, StringConstraints(max_length=MAX_TEXT), AfterValidator(_sayable)]
+MaybeText = Annotated[str, StringConstraints(max_length=MAX_TEXT), AfterValidator(_encodable)]
 ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$", max_length=64)]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$", max_length=64)]
 Payload = Annotated[str, StringConstraints(max_length=MAX_PAYLOAD), AfterValidator(_payload)]
@@ -87,14 +95,30 @@ class TokenOnly(Input):
     token: str | None = None
 
 
-class Say(Input):
-    """A message. Attachments are not accepted yet."""
+class Words(Input):
+    """What is said: a text, or an uploaded file with or without one."""
 
     client_id: ClientId
-    text: Text
-    payload: Payload | None = None
+    text: MaybeText = ""
     reply_to: Id | None = None
-    attachments: Annotated[list[Any], Field(max_length=0)] = []
+    attachments: Annotated[list[Id], Field(max_length=1)] = []
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.attachments:
+            _sayable(self.text)
+        return self
+
+    @property
+    def attachment(self) -> str | None:
+        """The upload it is sent with."""
+        return self.attachments[0] if self.attachments else None
+
+
+class Say(Words):
+    """A message."""
+
+    payload: Payload | None = None
 
 
 class Resume(Input):
@@ -155,12 +179,8 @@ class Of(Input):
     conversation: Id
 
 
-class Reply(Of):
+class Reply(Of, Words):
     """An agent's message."""
-
-    client_id: ClientId
-    text: Text
-    reply_to: Id | None = None
 
 
 class Note(Of):

@@ -104,6 +104,8 @@ class RasaProtocol(Namespace):
 def as_bot_uttered(message: Wire) -> list[Wire]:
     """A message as Rasa's `socketio` channel would have sent it."""
     payload = message.get("payload", {})
+    if file := payload.get("attachment"):  # these widgets cannot fetch it
+        return [{"text": message["text"] or file["name"]}]
     match message["type"]:
         case "buttons":
             replies = [_quick_reply(button) for button in payload.get("buttons", ())]
