@@ -66,6 +66,15 @@ class Settings(BaseSettings):
     attachments_dir: Path | None = None
     max_upload_mb: float = Field(10, gt=0, le=1024)
 
+    vapid_private_key: SecretStr = SecretStr("")
+    vapid_subject: str = Field("", pattern=r"^$|^mailto:.+@.+|^https://.+")
+    push_hosts: Annotated[tuple[str, ...], NoDecode] = (
+        "fcm.googleapis.com",
+        "updates.push.services.mozilla.com",
+        "*.notify.windows.com",
+        "web.push.apple.com",
+    )
+
     checkout_url: str = "/checkout"
     room_opens_minutes: int = Field(30, ge=0)
     room_closes_minutes: int = Field(60, ge=0)
@@ -80,18 +89,11 @@ class Settings(BaseSettings):
     catalog_dir: Path = Path("data/catalog")
     knowledge_dir: Path = Path("data/knowledge")
 
-    @field_validator("allowed_origins", mode="before")
+    @field_validator("allowed_origins", "trusted_proxies", "push_hosts", mode="before")
     @classmethod
-    def _split_origins(cls, value: object) -> object:
+    def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
-        return value
-
-    @field_validator("trusted_proxies", mode="before")
-    @classmethod
-    def _split_proxies(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
     @field_validator("timezone")

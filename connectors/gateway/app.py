@@ -18,6 +18,7 @@ from connectors.gateway.api import (
     health,
     help_pages,
     orders,
+    push,
 )
 from connectors.gateway.api.caller import counted
 from connectors.gateway.api.errors import add_error_handlers
@@ -65,7 +66,7 @@ def _http(services: Services) -> FastAPI:
     )
     app.state.services = services
     add_error_handlers(app)
-    for module in (chat, attachments, auth, catalog, bookings, orders, help_pages):
+    for module in (chat, attachments, auth, catalog, bookings, orders, push, help_pages):
         app.include_router(module.router, dependencies=[Depends(counted)])
     app.include_router(health.router)
     add_pages(app, demo_site=services.settings.demo_site)

@@ -23,6 +23,7 @@ from connectors.gateway.notices import Notices
 from connectors.gateway.participants import Participants
 from connectors.gateway.peers import Peers
 from connectors.gateway.presence import Presence
+from connectors.gateway.push import Push
 from connectors.gateway.rasa import Rasa
 from connectors.gateway.receipts import Receipts
 from connectors.gateway.retention import Retention
@@ -31,6 +32,7 @@ from connectors.gateway.spoken import Spoken
 from connectors.gateway.talk import Talk
 from connectors.gateway.turns import Turns
 from connectors.gateway.uploads import Uploads
+from connectors.gateway.vapid import Vapid
 from connectors.knowledge import Knowledge
 from connectors.language import Detector
 from connectors.settings import Settings
@@ -42,6 +44,7 @@ from connectors.stores.database import open_database
 from connectors.stores.files import Files
 from connectors.stores.messages import Messages
 from connectors.stores.orders import Orders
+from connectors.stores.subscriptions import Subscriptions
 from connectors.stores.users import Users
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,6 +124,13 @@ class Services:
             attachments=self.attachments,
             uploads=self.uploads,
         )
+        self.push = Push(
+            vapid=_vapid(settings),
+            hosts=settings.push_hosts,
+            subscriptions=Subscriptions(self.database),
+            limits=self.limits,
+            http=self.http,
+        )
         self._closing = AsyncExitStack()
 
     async def start(self) -> Self:
@@ -142,6 +152,8 @@ class Services:
         self._closing.push_async_callback(self.desk.stop)
         self.turns.start()
         self._closing.push_async_callback(self.turns.stop)
+        self.push.start()
+        self._closing.push_async_callback(self.push.stop)
         self.retention.start()
         self._closing.push_async_callback(self.retention.stop)
         return self
@@ -157,6 +169,14 @@ class Services:
             except ConnectionFailure:
                 log.warning("gateway.waiting for=MongoDB hint=see MONGO_URL")
                 await asyncio.sleep(0.5)
+
+
+def _vapid(settings: Settings) -> Vapid | None:
+    private = settings.vapid_private_key.get_secret_value()
+    if not private:
+        return None
+    settings.require("vapid_subject")
+    return Vapid(private, settings.vapid_subject)
 
 
 def _attachments_folder(settings: Settings) -> Path:

@@ -10,8 +10,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from pymongo import ReturnDocument
-
 from connectors.domain.attachment import Attachment
 from connectors.domain.message import Message, MessageType
 from connectors.errors import Conflict, NotFound
@@ -61,19 +59,15 @@ class Attachments:
             "conversation": conversation,
             "uploader": uploader,
         }
+        unclaimed = mine | {"claimed_by": {"$in": [client_id, None]}}
         claim = {"$set": {"claimed_by": client_id, "pending_since": datetime.now(UTC)}}
-        claimed = await durably(
-            lambda: self._collection.find_one_and_update(
-                mine | {"claimed_by": {"$in": [client_id, None]}},
-                claim,
-                return_document=ReturnDocument.AFTER,
-            )
-        )
-        if claimed:
-            return attachment_from(claimed)
-        if await self._collection.find_one(mine):
+        await durably(lambda: self._collection.update_one(unclaimed, claim))
+        found = await self._collection.find_one(mine)
+        if found is None:
+            raise NotFound("There is no such upload of yours for this conversation.")
+        if found.get("claimed_by") != client_id:
             raise Conflict("This file is in another message.", code="attachment_used")
-        raise NotFound("There is no such upload of yours for this conversation.")
+        return attachment_from(found)
 
     async def pending(self, before: datetime, limit: int = 100) -> list[Document]:
         """Documents the sweep has to look at, as they are stored."""
@@ -103,7 +97,16 @@ class Attachments:
 
     async def remove_of(self, conversation: str) -> None:
         """Remove every upload for a conversation."""
-        async for document in self._collection.find({"conversation": conversation}, {"_id": 1}):
+        await self._remove_all({"conversation": conversation})
+
+    async def remove_with(self, message: Message) -> None:
+        """Remove what a message held; again is no error."""
+        await self._remove_all(
+            {"conversation": message.conversation, "claimed_by": message.client_id}
+        )
+
+    async def _remove_all(self, query: Document) -> None:
+        for document in await self._collection.find(query, {"_id": 1}).to_list():
             await self.remove(document["_id"])
 
 

@@ -66,6 +66,7 @@ _INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("pandit", 1), ("starts_at", 1)]),
     ],
     "orders": [IndexModel([("customer", 1), ("placed_at", -1)])],
+    "push_subscriptions": [IndexModel([("person", 1), ("at", -1)])],
     "users": [IndexModel([("username", 1)], unique=True)],
 }
 

@@ -234,6 +234,8 @@ async def test_the_description_names_every_endpoint(http: httpx.AsyncClient) -> 
     assert paths == {
         "/api/chat",
         "/api/chat/history",
+        "/api/push/key",
+        "/api/push/subscription",
         "/api/attachments",
         "/api/attachments/{attachment_id}",
         "/auth/token",
