@@ -9,8 +9,9 @@ import uvicorn
 
 from connectors.errors import ConfigError
 from connectors.gateway.app import create_app
-from connectors.gateway.limits import MAX_PACKET
+from connectors.gateway.limits import MAX_HEAD, MAX_PACKET
 from connectors.gateway.logs import set_up_logs
+from connectors.gateway.websocket import WebSocket
 from connectors.settings import load_settings
 
 _GRACE_SECONDS = 3
@@ -33,7 +34,9 @@ def main() -> int:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        ws="wsproto",
+        http="h11",  # bounds a request's head; httptools, which it would take otherwise, does not
+        h11_max_incomplete_event_size=MAX_HEAD,
+        ws=WebSocket,
         ws_max_size=MAX_PACKET,
         ws_per_message_deflate=False,  # short texts: costs time and memory, saves nothing
         timeout_graceful_shutdown=_GRACE_SECONDS,

@@ -38,7 +38,7 @@ _DESCRIPTION = "Chat with the guide, bookings, catalog. The realtime protocol is
 def create_app(settings: Settings) -> ASGIApp:
     """The gateway; raises ConfigError when a setting it needs is missing or unusable."""
     services = Services(settings)
-    sockets = SocketServer()
+    sockets = SocketServer(settings)
     for namespace in (Chat(services), Agent(services), RasaProtocol(services)):
         sockets.register_namespace(namespace)
     app: ASGIApp = socketio.ASGIApp(sockets, LimitBodies(_http(services)))

@@ -1,7 +1,7 @@
 """How many connections a person and an address have, and in how many rooms a person is.
 
 Counted in Redis by gateway: `{"<gateway> <room>": connections}` for each person and address. What a
-gateway holds counts as long as it says that it lives, so a dead one's connections lapse at once.
+gateway holds counts as long as it lives (see peers), so a dead one's connections lapse at once.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from connectors.errors import RateLimited
+from connectors.gateway.peers import GATEWAYS
 from connectors.settings import Settings
 
-LEASE_SECONDS = 15.0
-_BEAT_SECONDS = 5.0
 _PATIENCE_SECONDS = 0.5
+_RETRY_SECONDS = 10  # connections of a gateway that died have lapsed by then
 _FORGET_SECONDS = 86_400
 _PREFIX = "pandityatra:connections:"
-_GATEWAYS = _PREFIX + "gateways"
 
 _OPEN = """
 local time = redis.call('TIME')
-local now = tonumber(time[1])
-redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+local now = time[1] * 1000 + time[2] / 1000
+local function lives(gateway)
+  return gateway == ARGV[1] or tonumber(redis.call('ZSCORE', KEYS[1], gateway) or 0) > now
+end
 local function count(key)
   local connections, rooms, held = 0, 0, {}
   local fields = redis.call('HGETALL', key)
   for i = 1, #fields, 2 do
     local gateway, room = string.match(fields[i], '^(%S+) (.*)$')
-    if redis.call('ZSCORE', KEYS[1], gateway) then
+    if lives(gateway) then
       connections = connections + fields[i + 1]
       if room ~= '' and not held[room] then rooms, held[room] = rooms + 1, true end
     else
@@ -46,12 +46,12 @@ local function count(key)
   return connections, rooms, held
 end
 local of_person, rooms, held = count(KEYS[2])
-if of_person >= tonumber(ARGV[4]) then return 1 end
-if ARGV[3] ~= '' and not held[ARGV[3]] and rooms >= tonumber(ARGV[5]) then return 2 end
-if count(KEYS[3]) >= tonumber(ARGV[6]) then return 3 end
-redis.call('HINCRBY', KEYS[2], ARGV[1] .. ' ' .. ARGV[3], 1)
+if of_person >= tonumber(ARGV[3]) then return 1 end
+if ARGV[2] ~= '' and not held[ARGV[2]] and rooms >= tonumber(ARGV[4]) then return 2 end
+if count(KEYS[3]) >= tonumber(ARGV[5]) then return 3 end
+redis.call('HINCRBY', KEYS[2], ARGV[1] .. ' ' .. ARGV[2], 1)
 redis.call('HINCRBY', KEYS[3], ARGV[1] .. ' ', 1)
-for i = 2, 3 do redis.call('EXPIRE', KEYS[i], ARGV[7]) end
+for i = 2, 3 do redis.call('EXPIRE', KEYS[i], ARGV[6]) end
 return 0
 """
 _CLOSE = """
@@ -83,27 +83,14 @@ class Connections:
     """The connections of this gateway. While Redis is away it counts its own alone."""
 
     def __init__(self, redis: Redis, gateway: str, settings: Settings) -> None:
-        self._redis = redis
         self._gateway = gateway
         self._per_person = settings.limit_connections_per_person
         self._per_address = settings.limit_connections_per_address
         self._rooms = settings.limit_rooms_per_person
         self._held: dict[str, _Held] = {}
         self._here: Counter[str] = Counter()
-        self._ticker: asyncio.Task[None] | None = None
         self._open = redis.register_script(_OPEN)
         self._close = redis.register_script(_CLOSE)
-
-    def start(self) -> None:
-        """Begin to say that this gateway lives."""
-        self._ticker = asyncio.create_task(self._beat())
-
-    async def stop(self) -> None:
-        """What is held here counts no longer."""
-        if self._ticker:
-            self._ticker.cancel()
-            await asyncio.gather(self._ticker, return_exceptions=True)
-        await self._ask(self._redis.zrem(_GATEWAYS, self._gateway))
 
     async def hold(self, connection: str, person: str, address: str, room: str = "") -> None:
         """Count a connection until it is given back; the same one again may be another person's.
@@ -114,12 +101,12 @@ class Connections:
         if self._held.get(connection) == held:
             return
         await self.give_back(connection)
-        lease: list[str | float] = [self._gateway, LEASE_SECONDS, room]
-        arguments = [*lease, self._per_person, self._rooms, self._per_address, _FORGET_SECONDS]
-        answer = await self._ask(self._open([_GATEWAYS, *held.keys], arguments))
+        most = [self._per_person, self._rooms, self._per_address]
+        arguments: list[str | int] = [self._gateway, room, *most, _FORGET_SECONDS]
+        answer = await self._ask(self._open([GATEWAYS, *held.keys], arguments))
         if refusal := _REFUSALS.get(self._alone(held) if answer is None else answer):
             code, message = refusal
-            raise RateLimited(message, code=code, retry_after=int(LEASE_SECONDS))
+            raise RateLimited(message, code=code, retry_after=_RETRY_SECONDS)
         self._held[connection] = held
         self._here.update(held.keys)
 
@@ -150,12 +137,3 @@ class Connections:
         except (RedisError, OSError, TimeoutError) as error:
             log.debug("connections.alone error=%s", type(error).__name__)
             return None
-
-    async def _beat(self) -> None:
-        while True:
-            await asyncio.sleep(_BEAT_SECONDS)
-            await self._ask(self._say_alive())
-
-    async def _say_alive(self) -> None:
-        seconds, _ = await self._redis.time()
-        await self._redis.zadd(_GATEWAYS, {self._gateway: seconds + LEASE_SECONDS})

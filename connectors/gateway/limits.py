@@ -14,8 +14,12 @@ from redis.exceptions import RedisError
 from connectors.errors import RateLimited
 from connectors.settings import Settings
 
-MAX_PACKET = 2_000_000
-"""Bytes of one Socket.IO packet; a larger one ends its connection."""
+MAX_PACKET = 64 * 1024
+"""Bytes of one Socket.IO packet; a larger one ends its connection. The largest legal one has 4,000
+characters, each escaped to twelve bytes."""
+
+MAX_HEAD = 32 * 1024
+"""Bytes of an HTTP request's line and headers."""
 
 _PATIENCE_SECONDS = 0.25
 _REST_SECONDS = 1.0  # how long Redis is not asked after it did not answer

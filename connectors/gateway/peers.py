@@ -17,7 +17,8 @@ BEAT_SECONDS = 2.0
 LAPSE_SECONDS = 6.0
 """How long after its last beat a gateway counts as alive."""
 
-_KEY = "pandityatra:gateways"
+GATEWAYS = "pandityatra:gateways"
+"""A sorted set: each gateway by the moment it lapses, in milliseconds of Redis's clock."""
 
 # Redis's own clock: those of the machines may differ.
 _BEAT = """
@@ -56,7 +57,7 @@ class Peers:
             self._ticker.cancel()
             await asyncio.gather(self._ticker, return_exceptions=True)
         try:
-            await self._redis.zrem(_KEY, self._gateway)
+            await self._redis.zrem(GATEWAYS, self._gateway)
         except (RedisError, OSError) as error:
             log.debug("peers.no_farewell error=%s", type(error).__name__)
 
@@ -70,7 +71,7 @@ class Peers:
 
     async def _look(self) -> None:
         arguments: list[str | int] = [self._gateway, int(LAPSE_SECONDS * 1000)]
-        alive = {one.decode() for one in await self._beat(keys=[_KEY], args=arguments)}
+        alive = {one.decode() for one in await self._beat(keys=[GATEWAYS], args=arguments)}
         gone, self._alive = self._alive - alive, alive
         if gone:
             log.info("peers.gone gateways=%d", len(gone))

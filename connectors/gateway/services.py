@@ -144,8 +144,6 @@ class Services:
         self._closing.push_async_callback(self.feeds.stop)
         self.peers.start()
         self._closing.push_async_callback(self.peers.stop)
-        self.connections.start()
-        self._closing.push_async_callback(self.connections.stop)
         self.participants.start()
         self._closing.push_async_callback(self.participants.stop)
         await self.desk.start()

@@ -10,10 +10,10 @@ from redis.asyncio import Redis
 
 from connectors.domain.ids import new_id
 from connectors.errors import RateLimited
-from connectors.gateway import connections
 from connectors.gateway.addresses import address_of
 from connectors.gateway.connections import Connections
 from connectors.gateway.limits import Limit, Limits
+from connectors.gateway.peers import GATEWAYS
 from connectors.settings import Settings
 from connectors.stack.processes import free_port
 from tests.integration.gateway.test_rooms import a_booking, entry
@@ -90,13 +90,12 @@ async def test_each_gateway_counts_alone_without_redis(no_redis: Redis, settings
         await here.hold("third", "asha", "192.0.2.1")
 
 
-async def test_connections_of_a_dead_gateway_lapse(
-    redis: Redis, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_connections_of_a_dead_gateway_lapse(redis: Redis) -> None:
     """What a gateway held when it died stands in nobody's way for long."""
-    monkeypatch.setattr(connections, "LEASE_SECONDS", 1)
     settings = Settings(limit_connections_per_person=3, limit_rooms_per_person=1)
     dead, alive = (Connections(redis, name, settings) for name in ("dead", "alive"))
+    seconds, _ = await redis.time()
+    await redis.zadd(GATEWAYS, {"dead": seconds * 1000 + 2000})  # its last beat
     await dead.hold("a", "asha", "192.0.2.1", room="PY-1")
     await dead.hold("b", "asha", "192.0.2.1")
     await alive.hold("c", "asha", "192.0.2.1", room="PY-1")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections import Counter
 from typing import Any
 
 import socketio
@@ -10,9 +12,15 @@ from engineio.payload import Payload
 from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, Packet
 
 from connectors.errors import InvalidInput
+from connectors.gateway.addresses import address_of
 from connectors.gateway.limits import MAX_PACKET
+from connectors.gateway.sockets.engine import Engine
+from connectors.settings import Settings
 
 _BINARY = (str(BINARY_EVENT), str(BINARY_ACK))
+NAMELESS_SECONDS = 5.0
+"""How long a connection may be in no namespace, give or take as much."""
+
 _MOST_PACKETS_AT_ONCE = 500  # of a polling client; by default 16, and more are lost
 
 log = logging.getLogger(__name__)
@@ -25,7 +33,7 @@ class SocketServer(socketio.AsyncServer):
     event; neither ends the connection.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings) -> None:
         Payload.max_decode_packets = _MOST_PACKETS_AT_ONCE
         super().__init__(
             async_mode="asgi",
@@ -35,6 +43,42 @@ class SocketServer(socketio.AsyncServer):
             ping_interval=20,
             ping_timeout=20,
         )
+        # Twice, so that who is one too many is let in far enough to be told so.
+        self._most_of_address = 2 * settings.limit_connections_per_address
+        self._of_address: Counter[str] = Counter()
+        self._sweeper: asyncio.Task[None] | None = None
+
+    def _engineio_server_class(self) -> type[Engine]:
+        return Engine
+
+    async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> str | None:
+        address = address_of(environ["asgi.scope"])
+        if self._of_address[address] >= self._most_of_address:
+            return "Too many connections"
+        self._of_address[address] += 1
+        self._sweeper = self._sweeper or asyncio.create_task(self._sweep())
+        await super()._handle_eio_connect(eio_sid, environ)
+        return None
+
+    async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
+        if environ := self.environ.get(eio_sid):
+            address = address_of(environ["asgi.scope"])
+            self._of_address[address] -= 1
+            if not self._of_address[address]:
+                del self._of_address[address]
+        await super()._handle_eio_disconnect(eio_sid, reason)
+
+    async def _sweep(self) -> None:
+        """End connections that are in no namespace, at the latest in the second round."""
+        suspects: set[str] = set()
+        while True:
+            await asyncio.sleep(NAMELESS_SECONDS)
+            rooms = self.manager.rooms.values()
+            named = {eio_sid for each in rooms for eio_sid in each.get(None, {}).values()}
+            nameless = self.environ.keys() - named
+            for eio_sid in nameless & suspects:
+                self.eio.cut_off(eio_sid, "no namespace")
+            suspects = nameless
 
     def has_room(self, namespace: str, room: str) -> bool:
         """Whether anybody is in the room on this gateway."""
