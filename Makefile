@@ -49,7 +49,7 @@ bench-start: $(SYNCED) $(BUILT) ## measure the start, beside stock Rasa
 
 .PHONY: bench-turns
 bench-turns: $(SYNCED_DEV) ## measure the time of a turn, beside stock Rasa
-	@$(PYTHON) -W ignore -m bench.turns
+	@SQLALCHEMY_SILENCE_UBER_WARNING=1 $(PYTHON) -W ignore -m bench.turns
 
 .PHONY: bench
 bench: bench-start bench-turns eval-nlu ## run every measurement

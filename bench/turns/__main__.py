@@ -1,7 +1,8 @@
 """`make bench-turns`: the time of a turn, this project and stock Rasa in one run, in turns.
 
-Both sides have the same model, action server, MongoDB-protocol server and Redis. Writes
-bench/turns/results.json and docs/images/turns.png and prints tables in Markdown.
+Both sides have the same model, action server, MongoDB-protocol server and Redis, and are asked
+over HTTP. Writes bench/turns/results.json, docs/images/turns.png and the tables of
+docs/performance.md. Takes about eight minutes on two cores.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +27,45 @@ from bench.turns.sides import Ours, Side, Stock
 from connectors.stack.processes import free_port
 from connectors.stack.training import ensure_model
 
-VISITS = {10: 20, 100: 20, 1000: 20, 5000: 8, 20000: 3}
-"""How often conversations of so many events are visited; a visit is three turns."""
 
+@dataclass(frozen=True)
+class Plan:
+    """How much is measured.
+
+    `visits` is, by stored events, how often both sides are visited and the turns of a visit to
+    ours and to stock: each visit begins with so many events again, so that it may not last long.
+    """
+
+    starts: int
+    visits: dict[int, tuple[int, int, int]]
+    rounds: int
+    round_seconds: float
+
+
+LONG = Plan(
+    starts=3,
+    visits={
+        10: (100, 3, 3),
+        100: (60, 5, 5),
+        1_000: (15, 20, 10),
+        5_000: (5, 60, 5),
+        20_000: (3, 100, 4),
+    },
+    rounds=3,
+    round_seconds=5,
+)
+QUICK = Plan(
+    starts=1,
+    visits={
+        10: (4, 3, 3),
+        100: (3, 5, 5),
+        1_000: (2, 10, 4),
+        5_000: (1, 20, 3),
+        20_000: (1, 20, 2),
+    },
+    rounds=1,
+    round_seconds=3,
+)
 CONVERSATIONS = (1, 10, 50)
 
 
@@ -37,27 +75,29 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="few turns, one start, nothing kept")
     quick = parser.parse_args().quick
     with tempfile.TemporaryDirectory() as folder:
-        results = asyncio.run(_measure(Path(folder), quick))
+        results = asyncio.run(_measure(Path(folder), QUICK if quick else LONG))
     if not quick:
         report.keep(results)
     print(report.tables(results))
 
 
-async def _measure(folder: Path, quick: bool) -> dict[str, Any]:
+async def _measure(folder: Path, plan: Plan) -> dict[str, Any]:
     model = ensure_model()
     with ExitStack() as stack:
-        settings = stack.enter_context(parts(folder))
-        sides = [Ours(free_port(), model), Stock(free_port(), model, folder, settings)]
-        starts = [await _start_each(sides, settings, folder) for _ in range(1 if quick else 3)]
-        processes = {
+        shared = stack.enter_context(parts(folder))
+        settings = shared.settings
+        sides: list[Side] = [Ours(free_port(), model), Stock(free_port(), model, folder, settings)]
+        starts = [await _start_each(sides, settings, folder) for _ in range(plan.starts)]
+        servers = {
             side.name: stack.enter_context(running(side.command, settings, folder / side.name))
             for side in sides
         }
         for side in sides:
             await until_answered(side)
+        processes = servers | shared.processes
         ready = {name: megabytes(process) for name, process in processes.items()}
-        turns = await _turns(sides, settings, quick)
-        rates = await _rates(sides, quick)
+        turns = await _turns(sides, settings, plan)
+        rates = await _rates(sides, plan)
         after = {name: megabytes(process) for name, process in processes.items()}
     return {
         "machine": {"cores": os.cpu_count(), "load": [round(each, 1) for each in os.getloadavg()]},
@@ -78,32 +118,35 @@ async def _start_each(
         with running(side.command, settings, folder / side.name):
             await until_answered(side)
             seconds[side.name] = time.perf_counter() - begin
-    _tell(f"start: {seconds}")
+    _tell(f"seconds to the first answer: {seconds}")
     return seconds
 
 
-async def _turns(sides: list[Side], settings: dict[str, str], quick: bool) -> dict[str, Any]:
+async def _turns(sides: list[Side], settings: dict[str, str], plan: Plan) -> dict[str, Any]:
     history = History(settings["MONGO_URL"])
-    seeds = [history.seed_ours, history.seed_stock]
+    seeds = {"ours": history.seed_ours, "stock": history.seed_stock}
     turns: dict[str, Any] = {}
-    for stored, visits in VISITS.items():
-        count = max(1, visits // 5) if quick else visits
-        seconds = await turn_seconds(list(zip(sides, seeds, strict=True)), stored, count)
+    for stored, (visits, *each) in plan.visits.items():
+        seconds: dict[str, list[float]] = {side.name: [] for side in sides}
+        for _ in range(visits):
+            for side, count in zip(sides, each, strict=True):
+                seed = seeds[side.name]
+                seconds[side.name] += await turn_seconds(side, seed, stored, count)
         turns[str(stored)] = {name: milliseconds(each) for name, each in seconds.items()}
-        _tell(f"{stored} events: {turns[str(stored)]}")
+        _tell(f"{stored} events, ms: {turns[str(stored)]}")
     return turns
 
 
-async def _rates(sides: list[Side], quick: bool) -> dict[str, dict[str, float]]:
+async def _rates(sides: list[Side], plan: Plan) -> dict[str, dict[str, float]]:
     """Turns per second by number of conversations, the median of rounds."""
     rates = {}
     for conversations in CONVERSATIONS:
         rounds = [
-            {side.name: await turns_per_second(side, conversations, 4) for side in sides}
-            for _ in range(1 if quick else 3)
+            {s.name: await turns_per_second(s, conversations, plan.round_seconds) for s in sides}
+            for _ in range(plan.rounds)
         ]
         rates[str(conversations)] = _medians(rounds)
-        _tell(f"{conversations} conversations: {rates[str(conversations)]}")
+        _tell(f"{conversations} conversations, turns a second: {rates[str(conversations)]}")
     return rates
 
 
@@ -112,7 +155,7 @@ def _medians(rounds: list[dict[str, float]]) -> dict[str, float]:
 
 
 def _tell(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

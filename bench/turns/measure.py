@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 
 import aiohttp
 import numpy as np
 
-from bench.turns.sides import PATIENCE_SECONDS, Client, Side
+from bench.turns.sides import PATIENCE_SECONDS, Client, Side, Unanswered
 
 Seed = Callable[[str, int], Awaitable[None]]
 
@@ -17,65 +18,42 @@ GREETING = "hello"
 QUESTION = "how much does satyanarayan puja cost?"
 """Understood, decided by a rule, answered by a custom action that reads the catalog."""
 
-TURNS_A_VISIT = 3
-CHEAP_TO_SEED = 1000
-_TRY_SECONDS = 10  # a message sent while the model loads is lost: say it again
-
 
 async def until_answered(side: Side) -> None:
     """Try until the first answer comes."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
-        try:
-            client = await side.connect()
-        except (OSError, aiohttp.ClientError):
-            await asyncio.sleep(0.05)
-            continue
-        try:
-            await asyncio.wait_for(client.say(GREETING), _TRY_SECONDS)
-            return
-        except (OSError, aiohttp.ClientError):
-            await asyncio.sleep(0.05)
-        finally:
-            await client.close()
+        async with Client(side) as client:
+            try:
+                await client.say(GREETING)
+                return
+            except (OSError, aiohttp.ClientError, Unanswered):
+                await asyncio.sleep(0.05)
     raise TimeoutError(f"{side.name}: no answer in {PATIENCE_SECONDS} s")
 
 
-async def turn_seconds(
-    sides: list[tuple[Side, Seed]], stored: int, visits: int
-) -> dict[str, list[float]]:
-    """Seconds of turns in conversations with `stored` events, the sides in turns."""
-    seconds: dict[str, list[float]] = {side.name: [] for side, _ in sides}
-    clients = [await side.connect() for side, _ in sides]
-    for visit in range(visits):
-        for (side, seed), client in zip(sides, clients, strict=True):
-            if visit == 0 or stored <= CHEAP_TO_SEED:
-                await seed(client.id, stored)
-            for _ in range(TURNS_A_VISIT):
-                seconds[side.name].append(await client.say(QUESTION))
-                await asyncio.sleep(0.1)  # a person reads; what follows an answer gets done
-    for client in clients:
-        await client.close()
-    return seconds
+async def turn_seconds(side: Side, seed: Seed, stored: int, turns: int) -> list[float]:
+    """Seconds of each of some turns in a conversation that begins with `stored` events."""
+    async with Client(side) as client:
+        await seed(client.id, stored)
+        return [await client.say(QUESTION) for _ in range(turns)]
 
 
 async def turns_per_second(side: Side, conversations: int, seconds: float) -> float:
     """Turns of new conversations, each asking again as soon as it is answered."""
-    clients = [await side.connect() for _ in range(conversations)]
-    begin = time.perf_counter()
-    done = 0
+    async with AsyncExitStack() as stack:
+        clients = [await stack.enter_async_context(Client(side)) for _ in range(conversations)]
+        begin = time.perf_counter()
 
-    async def ask(client: Client) -> None:
-        nonlocal done
-        while time.perf_counter() - begin < seconds:
-            await client.say(QUESTION)
-            done += 1
+        async def ask(client: Client) -> int:
+            turns = 0
+            while time.perf_counter() - begin < seconds:
+                await client.say(QUESTION)
+                turns += 1
+            return turns
 
-    await asyncio.gather(*map(ask, clients))
-    rate = done / (time.perf_counter() - begin)
-    for client in clients:
-        await client.close()
-    return rate
+        done = await asyncio.gather(*map(ask, clients))
+        return sum(done) / (time.perf_counter() - begin)
 
 
 def milliseconds(seconds: list[float]) -> dict[str, float]:

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -45,9 +46,17 @@ def running(command: list[str], settings: dict[str, str], log: Path) -> Iterator
             process.wait()
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What both sides share, and the settings that name it."""
+
+    settings: dict[str, str]
+    processes: dict[str, psutil.Process]
+
+
 @contextmanager
-def parts(folder: Path) -> Iterator[dict[str, str]]:
-    """Databases with the catalog, and the action server; gives the settings that name them."""
+def parts(folder: Path) -> Iterator[Parts]:
+    """Databases with the catalog, and the action server."""
     mongo, redis, actions = free_port(), free_port(), free_port()
     settings = {
         "MONGO_URL": embedded.mongo_url(mongo),
@@ -62,11 +71,11 @@ def parts(folder: Path) -> Iterator[dict[str, str]]:
     log = folder / "parts.log"
     python = [sys.executable, "-m"]
     with (
-        running(embedded.mongo_command(mongo, folder / "mongo"), settings, log),
-        running(embedded.redis_command(redis, folder), settings, log),
+        running(embedded.mongo_command(mongo, folder / "mongo"), settings, log) as mongo_process,
+        running(embedded.redis_command(redis, folder), settings, log) as redis_process,
         running(
             [*python, "rasa_sdk", "--actions", "actions", "--port", str(actions)], settings, log
-        ),
+        ) as action_process,
     ):
         _until(accepts(mongo))
         catalog = [*python, "connectors.catalog"]
@@ -74,12 +83,14 @@ def parts(folder: Path) -> Iterator[dict[str, str]]:
             catalog, cwd=ROOT, env=environment(**settings), check=True, stdout=subprocess.DEVNULL
         )
         _until(answers(f"http://127.0.0.1:{actions}/health"))
-        yield settings
+        shared = {"actions": action_process, "mongo": mongo_process, "redis": redis_process}
+        yield Parts(settings, shared)
 
 
 def megabytes(process: psutil.Process) -> int:
-    """What the process has in memory."""
-    return round(process.memory_info().rss / 2**20)
+    """What the process and its children have in memory."""
+    family = [process, *process.children(recursive=True)]
+    return round(sum(each.memory_info().rss for each in family) / 2**20)
 
 
 def _until(probe: Probe) -> None:

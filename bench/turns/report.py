@@ -5,43 +5,62 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from bench.pages import IMAGES, fill_in, table
 from connectors.stack.places import ROOT
 
 RESULTS = ROOT / "bench/turns/results.json"
-PLOT = ROOT / "docs/images/turns.png"
+PLOT = IMAGES / "turns.png"
+
+Results = dict[str, Any]
 
 
-def keep(results: dict[str, Any]) -> None:
-    """Write the figures and draw them."""
+def keep(results: Results) -> None:
+    """Write the figures, draw them and fill the page's tables."""
     RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
     _plot(results["turn_ms"])
+    fill_in("turns", tables(results))
 
 
-def tables(results: dict[str, Any]) -> str:
-    """Two tables in Markdown."""
-    lines = [
-        "| stored events | PanditYatra p50 / p99 ms | stock Rasa p50 / p99 ms | ratio of p50 |"
+def tables(results: Results) -> str:
+    """Three tables in Markdown."""
+    return "\n\n".join([_turns(results["turn_ms"]), _rates(results), _memory(results["memory_mb"])])
+
+
+def _turns(turns: Results) -> str:
+    rows = [
+        [
+            f"{int(stored):,}",
+            *(f"{sides[name][p]:,.0f}" for name in ("ours", "stock") for p in ("p50", "p99")),
+            f"{sides['stock']['p50'] / sides['ours']['p50']:.1f} ×",
+            f"{sides['ours']['turns']}, {sides['stock']['turns']}",
+        ]
+        for stored, sides in turns.items()
     ]
-    lines.append("|---|---|---|---|")
-    for stored, sides in results["turn_ms"].items():
-        ours, stock = sides["ours"], sides["stock"]
-        lines.append(
-            f"| {int(stored):,} | {ours['p50']:,.0f} / {ours['p99']:,.0f} "
-            f"| {stock['p50']:,.0f} / {stock['p99']:,.0f} | {stock['p50'] / ours['p50']:.1f} × |"
-        )
-    lines += ["", "| | PanditYatra | stock Rasa |", "|---|---|---|"]
-    for count, rate in results["turns_per_second"].items():
-        lines.append(f"| turns/s, {count} at once | {rate['ours']:.1f} | {rate['stock']:.1f} |")
-    start, memory = results["start_seconds"], results["memory_mb"]
-    lines.append(f"| start to first answer, s | {start['ours']:.1f} | {start['stock']:.1f} |")
-    for moment, name in (("ready", "when ready"), ("after", "after all this")):
-        each = memory[moment]
-        lines.append(f"| memory {name}, MB | {each['ours']} | {each['stock']} |")
-    return "\n".join(lines)
+    head = ["stored events", "ours p50", "ours p99", "stock p50", "stock p99", "p50 of stock"]
+    return table([*head, "turns"], rows)
 
 
-def _plot(turns: dict[str, Any]) -> None:
-    import matplotlib
+def _rates(results: Results) -> str:
+    rows = [
+        [f"turns a second, {count} at once", f"{rate['ours']:.1f}", f"{rate['stock']:.1f}"]
+        for count, rate in results["turns_per_second"].items()
+    ]
+    start = results["start_seconds"]
+    rows.append(["start to the first answer, s", f"{start['ours']:.1f}", f"{start['stock']:.1f}"])
+    return table(["", "ours", "stock"], rows)
+
+
+def _memory(memory: Results) -> str:
+    names = list(memory["ready"])
+    rows = [
+        [moment, *(str(each[name]) for name in names)]
+        for moment, each in (("when ready", memory["ready"]), ("after all this", memory["after"]))
+    ]
+    return table(["memory, MB", *names], rows)
+
+
+def _plot(turns: Results) -> None:
+    import matplotlib  # type: ignore[import-untyped]
 
     matplotlib.use("Agg")
     from matplotlib import pyplot as plt
@@ -55,5 +74,5 @@ def _plot(turns: dict[str, Any]) -> None:
     axes.set(xscale="log", yscale="log", xlabel="stored events", ylabel="turn, ms")
     axes.grid(alpha=0.3)
     axes.legend(frameon=False)
-    PLOT.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(PLOT, dpi=130)
+    plt.close(figure)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import time
 import uuid
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
 import aiohttp
-import socketio
 
 METADATA = {"user": {"id": "u1", "role": "guest", "name": ""}, "language": "en"}
 PATIENCE_SECONDS = 180
@@ -19,16 +17,8 @@ SECRET = "bench-turns"
 STOCK_DATABASE = "stock"
 
 
-class Client(Protocol):
-    """One conversation; `id` is the name its events are stored under."""
-
-    id: str
-
-    async def say(self, text: str) -> float:
-        """Seconds from sending `text` to the last message of the answer."""
-
-    async def close(self) -> None:
-        """End the conversation."""
+class Unanswered(Exception):
+    """The guide said nothing to a message."""
 
 
 class Side(Protocol):
@@ -36,9 +26,13 @@ class Side(Protocol):
 
     name: str
     command: list[str]
+    url: str
 
-    async def connect(self) -> Client:
-        """A new conversation; raises OSError or aiohttp.ClientError while nobody listens."""
+    def body(self, conversation: str, text: str) -> dict[str, Any]:
+        """What is posted to `url` to say something."""
+
+    def messages(self, answer: Any) -> list[Any]:
+        """The guide's messages in what comes back."""
 
 
 class Ours:
@@ -47,7 +41,7 @@ class Ours:
     name = "ours"
 
     def __init__(self, port: int, model: Path) -> None:
-        self._url = f"http://127.0.0.1:{port}/webhooks/gateway/turn"
+        self.url = f"http://127.0.0.1:{port}/webhooks/gateway/turn"
         # fmt: off
         self.command = [
             sys.executable, "-m", "connectors.rasa_server",
@@ -55,42 +49,25 @@ class Ours:
         ]
         # fmt: on
 
-    async def connect(self) -> Client:
-        """A conversation over a connection of its own."""
-        return _Turns(self._url)
+    def body(self, conversation: str, text: str) -> dict[str, Any]:
+        """As docs/protocol.md has it."""
+        said = {"conversation": conversation, "text": text, "metadata": METADATA}
+        return said | {"message_id": uuid.uuid4().hex}
 
-
-class _Turns:
-    def __init__(self, url: str) -> None:
-        self.id = uuid.uuid4().hex
-        self._url = url
-        self._http = aiohttp.ClientSession(headers={"Authorization": f"Bearer {SECRET}"})
-
-    async def say(self, text: str) -> float:
-        body = {"conversation": self.id, "message_id": uuid.uuid4().hex}
-        body |= {"text": text, "metadata": METADATA}
-        begin = time.perf_counter()
-        async with self._http.post(self._url, json=body) as answer:
-            answer.raise_for_status()
-            messages = (await answer.json())["messages"]
-        assert messages, "the guide said nothing"
-        return time.perf_counter() - begin
-
-    async def close(self) -> None:
-        await self._http.close()
+    def messages(self, answer: Any) -> list[Any]:
+        """All of one turn."""
+        return list(answer["messages"])
 
 
 class Stock:
-    """`rasa run` with its socketio channel, MongoTrackerStore and RedisLockStore."""
+    """`rasa run` with its REST channel, MongoTrackerStore and RedisLockStore."""
 
     name = "stock"
 
     def __init__(self, port: int, model: Path, folder: Path, settings: dict[str, str]) -> None:
-        self._url = f"http://127.0.0.1:{port}"
+        self.url = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
         redis = urlsplit(settings["REDIS_URL"])
-        (folder / "credentials.yml").write_text(
-            "socketio:\n  user_message_evt: user_uttered\n  bot_message_evt: bot_uttered\n"
-        )
+        (folder / "credentials.yml").write_text("rest:\n")
         (folder / "endpoints.yml").write_text(
             f"action_endpoint:\n  url: {settings['ACTION_URL']}\n"
             "  enable_selective_domain: true\n"
@@ -106,36 +83,43 @@ class Stock:
         ]
         # fmt: on
 
-    async def connect(self) -> Client:
-        """A conversation on a socket; without session_persistence its id is the socket's."""
-        client = _Socket()
-        try:
-            await client.connect(self._url)
-        except socketio.exceptions.ConnectionError as error:
-            await client.close()
-            raise OSError(str(error)) from error
-        return client
+    def body(self, conversation: str, text: str) -> dict[str, Any]:
+        """As Rasa's documentation has it."""
+        return {"sender": conversation, "message": text, "metadata": METADATA}
+
+    def messages(self, answer: Any) -> list[Any]:
+        """The body is the list."""
+        return list(answer)
 
 
-class _Socket:
-    """The guide's answer to what is asked here is one message."""
+class Client:
+    """One conversation on a connection of its own; `id` is the name its events are stored under."""
 
-    def __init__(self) -> None:
-        self.id = ""
-        self._socket = socketio.AsyncClient(reconnection=False)
-        self._messages: asyncio.Queue[Any] = asyncio.Queue()
-        self._socket.on("bot_uttered", self._messages.put)
-
-    async def connect(self, url: str) -> None:
-        # Sanic 21.12's websockets do not work on Python 3.11, so that Rasa's channel polls there.
-        await self._socket.connect(url, transports=["polling"])
-        self.id = str(self._socket.get_sid("/"))
+    def __init__(self, side: Side) -> None:
+        self.id = uuid.uuid4().hex
+        self._side = side
+        self._http = aiohttp.ClientSession(
+            headers={"Authorization": f"Bearer {SECRET}"},
+            timeout=aiohttp.ClientTimeout(PATIENCE_SECONDS),
+        )
 
     async def say(self, text: str) -> float:
+        """Seconds from sending `text` to the answer, which ends when the turn is stored.
+
+        Raises OSError or aiohttp.ClientError while nobody listens, Unanswered when the guide says
+        nothing.
+        """
+        body = self._side.body(self.id, text)
         begin = time.perf_counter()
-        await self._socket.emit("user_uttered", {"message": text, "metadata": METADATA})
-        await asyncio.wait_for(self._messages.get(), PATIENCE_SECONDS)
+        async with self._http.post(self._side.url, json=body) as answer:
+            answer.raise_for_status()
+            messages = self._side.messages(await answer.json())
+        if not messages:
+            raise Unanswered(self._side.name)
         return time.perf_counter() - begin
 
-    async def close(self) -> None:
-        await self._socket.disconnect()
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.close()
