@@ -112,6 +112,11 @@ def turn_body(conversation: str, text: str, message_id: str | None = None) -> di
 class ActionServer(Server):
     """rasa-sdk with the actions in tests/support/tiny_actions.py."""
 
+    def did(self, conversation: str) -> list[str]:
+        """`began <message id>` and `ended <message id>` of a conversation, as it happened."""
+        lines = self.log.read_text().splitlines()
+        return [line.split(" ", 1)[1] for line in lines if line.startswith(f"{conversation} ")]
+
     def command(self) -> list[str]:
         """As the stack starts it."""
         # fmt: off

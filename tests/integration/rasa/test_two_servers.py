@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 import time
@@ -9,13 +10,17 @@ import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 from pymongo import MongoClient
+from redis import Redis
 
+from connectors.lock_store import TICKET_SECONDS, RedisTicketLockStore
 from connectors.tracker_store import MongoTurnStore
 from tests.integration.rasa.conftest import StartRasa
-from tests.support.rasa import domain_of, turn_body
+from tests.support.rasa import ActionServer, domain_of, turn_body
+from tests.support.waiting import eventually, patient, wait_for
 
 from rasa.shared.core.events import (  # isort: skip
     ActionExecuted,
@@ -25,69 +30,139 @@ from rasa.shared.core.events import (  # isort: skip
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker  # isort: skip
+from rasa.utils.endpoints import EndpointConfig  # isort: skip
 
-CONVERSATIONS, TURNS = 12, 6
+AT_ONCE, ROUNDS = 8, 4
 STORED = (10, 1_000, 20_000)
 
 
-def test_turns_of_a_conversation_never_overlap_or_reorder(
-    start_rasa: StartRasa, mongo_url: str, database_name: str
+def test_turns_at_once_never_overlap_and_none_is_lost(
+    start_rasa: StartRasa, actions: ActionServer, mongo_url: str, database_name: str
 ) -> None:
-    """Many conversations, two turns of each at once: every turn once, whole, pair after pair."""
+    """Eight turns of one conversation at once, over and over: each whole, once, one at a time."""
     servers = [start_rasa(), start_rasa()]
-    ids = [uuid.uuid4().hex for _ in range(CONVERSATIONS)]
+    conversation = uuid.uuid4().hex
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for first in range(0, ROUNDS * AT_ONCE, AT_ONCE):
+            messages = [f"m{number}" for number in range(first, first + AT_ONCE)]
+            sent = {
+                message: pool.submit(servers[number % 2].turn, conversation, "/act", message)
+                for number, message in enumerate(messages)
+            }
+            for message, answer in sent.items():
+                (said,) = answer.result()["messages"]
+                assert said["id"] == f"{message}.answer"
+            asked = stored_turns(mongo_url, database_name, conversation)
+            assert sorted(asked[first:]) == sorted(messages)
+    assert actions.did(conversation) == one_after_another(asked)
 
-    def talk(conversation: str) -> None:
-        with ThreadPoolExecutor(2) as pool:
-            for number in range(0, TURNS, 2):
-                both = [f"m{number}", f"m{number + 1}"]
-                sent = [
-                    pool.submit(server.turn, conversation, "/act", message)
-                    for server, message in zip(servers, both, strict=True)
-                ]
-                for answer in sent:
-                    assert len(answer.result()["messages"]) == 1
 
-    with ThreadPoolExecutor(CONVERSATIONS) as pool:
-        list(pool.map(talk, ids))
-    with MongoClient(mongo_url) as client:
-        turns = client[database_name]["tracker_events"]
-        for conversation in ids:
-            documents = list(turns.find({"sender_id": conversation}).sort("position", 1))
-            ends = [0, *(document["next"] for document in documents)]
-            assert [document["position"] for document in documents] == ends[:-1]
-            events = [event for document in documents for event in document["events"]]
-            spoken = [e for e in events if e["event"] in {"user", "bot"}]
-            assert [e["event"] for e in spoken] == ["user", "bot"] * TURNS
-            asked = [e["message_id"] for e in spoken[::2]]
-            pairs = [sorted(asked[first : first + 2]) for first in range(0, TURNS, 2)]
-            in_order = [message for pair in pairs for message in pair]
-            assert in_order == [f"m{number}" for number in range(TURNS)]
-            assert [e["metadata"]["id"] for e in spoken[1::2]] == [f"{m}.answer" for m in asked]
+async def test_turns_run_in_the_order_of_their_tickets(
+    start_rasa: StartRasa,
+    actions: ActionServer,
+    mongo_url: str,
+    database_name: str,
+    redis_url: str,
+) -> None:
+    """Turns that wait on two servers, in an order one can see, run in that order."""
+    servers = [start_rasa(), start_rasa()]
+    conversation = uuid.uuid4().hex
+    messages = [f"m{number}" for number in range(AT_ONCE)]
+    locks = RedisTicketLockStore(EndpointConfig(redis_url))
+    ask = asyncio.get_running_loop().run_in_executor
+    with Redis.from_url(redis_url) as redis, ThreadPoolExecutor(AT_ONCE) as pool:
+        waiting: list[asyncio.Future[Any]] = []
+        async with locks.lock(conversation):
+            for number, message in enumerate(messages):
+                # Two on one server, then two on the other: neither alone knows the order.
+                turn = servers[number // 2 % 2].turn
+                waiting.append(ask(pool, turn, conversation, "/act", message))
+                await eventually(lambda: tickets(redis, conversation) == 1 + len(waiting))
+            assert actions.did(conversation) == []
+        for answer in await asyncio.gather(*waiting):
+            assert len(answer["messages"]) == 1
+        assert tickets(redis, conversation) == 0
+    await locks.close()
+    assert stored_turns(mongo_url, database_name, conversation) == messages
+    assert actions.did(conversation) == one_after_another(messages)
 
 
 def test_a_killed_server_leaves_no_lock_and_its_turn_is_answered_once(
-    start_rasa: StartRasa, mongo_url: str, database_name: str
+    start_rasa: StartRasa,
+    actions: ActionServer,
+    mongo_url: str,
+    database_name: str,
+    redis_url: str,
 ) -> None:
-    """The other server answers the message that was being answered, and only once."""
+    """Killed while its action runs: the others' turns wait for the ticket to lapse and no longer,
+    and the message that was lost is answered when it is sent again, once.
+    """
     victim, other = start_rasa(), start_rasa()
     conversation = uuid.uuid4().hex
     victim.turn(conversation, "/greet", "m0")
-    with ThreadPoolExecutor(1) as pool:
-        lost = pool.submit(
-            victim.http.post, "/turn", json=turn_body(conversation, "act slow", "m1")
-        )
-        time.sleep(0.7)  # the action sleeps for longer
+    with Redis.from_url(redis_url) as redis, ThreadPoolExecutor(3) as pool:
+        body = turn_body(conversation, "act slow slow", "m1")
+        lost = pool.submit(victim.http.post, "/turn", json=body)
+        wait_for(lambda: actions.did(conversation) == ["began m1"], what="the action to begin")
+        waiting = []
+        for message in ("m2", "m3"):
+            waiting.append(pool.submit(other.turn, conversation, "/act", message))
+            wait_for(lambda: tickets(redis, conversation) == 1 + len(waiting), what="a ticket")
         victim.kill()
+        assert actions.did(conversation) == ["began m1"]
+        assert tickets(redis, conversation) == 3
+        killed = time.monotonic()
         assert lost.exception() is not None
-    first = other.turn(conversation, "act slow", "m1")
-    again = other.turn(conversation, "act slow", "m1")
+        for answer in waiting:
+            assert answer.result()["replayed"] is False
+        assert time.monotonic() - killed < TICKET_SECONDS + patient(5)
+        first = other.turn(conversation, "act slow slow", "m1")
+        again = other.turn(conversation, "act slow slow", "m1")
+        assert tickets(redis, conversation) == 0
     assert (first["replayed"], again["replayed"]) == (False, True)
     assert first["messages"] == again["messages"]
+    assert stored_turns(mongo_url, database_name, conversation) == ["m0", "m2", "m3", "m1"]
+
+
+def test_what_a_killed_server_held_lapses_by_itself(
+    start_rasa: StartRasa, actions: ActionServer, redis_url: str
+) -> None:
+    """Nobody has to ask for the conversation: after the ticket's time Redis has nothing of it."""
+    victim = start_rasa()
+    conversation = uuid.uuid4().hex
+    with Redis.from_url(redis_url) as redis, ThreadPoolExecutor(1) as pool:
+        lost = pool.submit(
+            victim.http.post, "/turn", json=turn_body(conversation, "act slow", "m0")
+        )
+        wait_for(lambda: actions.did(conversation) == ["began m0"], what="the action to begin")
+        victim.kill()
+        assert lost.exception() is not None
+        keys = list(redis.scan_iter(f"*{conversation}*"))
+        assert keys
+        assert all(0 < redis.pttl(key) <= TICKET_SECONDS * 1000 for key in keys)
+
+
+def tickets(redis: Redis, conversation: str) -> int:
+    """How many turns hold or wait for the conversation's lock."""
+    return redis.zcard(f"pandityatra:lock:{{{conversation}}}:tickets")
+
+
+def one_after_another(messages: list[str]) -> list[str]:
+    """What the actions of these messages do when none overlaps another."""
+    return [f"{what} {message}" for message in messages for what in ("began", "ended")]
+
+
+def stored_turns(mongo_url: str, database: str, conversation: str) -> list[str]:
+    """The messages asked, in order; each turn is whole and begins where the last one ended."""
     with MongoClient(mongo_url) as client:
-        stored = client[database_name]["tracker_events"].find({"sender_id": conversation})
-        asked = [e["message_id"] for d in stored for e in d["events"] if e["event"] == "user"]
-    assert sorted(asked) == ["m0", "m1"]
+        turns = client[database]["tracker_events"]
+        documents = list(turns.find({"sender_id": conversation}).sort("position", 1))
+    ends = [0, *(document["next"] for document in documents)]
+    assert [document["position"] for document in documents] == ends[:-1]
+    events = [event for document in documents for event in document["events"]]
+    spoken = [event for event in events if event["event"] in {"user", "bot"}]
+    assert [event["event"] for event in spoken] == ["user", "bot"] * (len(spoken) // 2)
+    return [event["message_id"] for event in spoken[::2]]
 
 
 class Recorder:
