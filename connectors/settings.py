@@ -78,6 +78,7 @@ class Settings(BaseSettings):
     checkout_url: str = "/checkout"
     room_opens_minutes: int = Field(30, ge=0)
     room_closes_minutes: int = Field(60, ge=0)
+    edit_minutes: int = Field(15, ge=0)
 
     openai_api_key: SecretStr = SecretStr("")
     openai_base_url: str = Field("", pattern=r"^$|^https?://")

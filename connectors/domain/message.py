@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from connectors.domain.identity import Identity
+from connectors.errors import Forbidden, NotFound
 
 MAX_TEXT = 4000
 """Characters in one message; more is refused with `too_large`."""
@@ -75,6 +76,7 @@ class Message:
     """A durable message; `seq` counts 1, 2, 3, … in its conversation without a gap.
 
     `intent` is what a pressed button means to the guide (`/intent{…}`); empty for typed text.
+    `version` counts the changes since it was said: of two states of a message the higher is newer.
     """
 
     id: str
@@ -93,6 +95,10 @@ class Message:
     private: bool = False
     translations: dict[str, str] = field(default_factory=dict)
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    version: int = 0
+    changed_at: datetime | None = None
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
 
     def to_wire(self) -> dict[str, Any]:
         """The `message` event of docs/protocol.md; `at` is ISO 8601 in UTC."""
@@ -112,6 +118,18 @@ class Message:
             "booking": self.booking,
             "private": self.private,
             "translations": self.translations,
-            "reactions": self.reactions,
+            "reactions": {emoji: who for emoji, who in self.reactions.items() if who},
+            "version": self.version,
+            "edited_at": self.edited_at and self.edited_at.isoformat(),
+            "deleted_at": self.deleted_at and self.deleted_at.isoformat(),
         }
         return wire | {key: value for key, value in optional.items() if value}
+
+
+def check_own(message: Message | None, person: Identity) -> Message:
+    """The message, if `person` said it; raises NotFound and Forbidden."""
+    if message is None:
+        raise NotFound("There is no such message.")
+    if (message.sender.role, message.sender.id) != (person.role.value, person.id):
+        raise Forbidden("Only who said it may change it.")
+    return message

@@ -3,6 +3,8 @@
 A feed exists for each conversation that has clients here and knows the number it delivered last.
 The next number is delivered, a later one makes it fetch the gap from MongoDB, an earlier one is
 ignored. So a notice from Redis that is lost, late or doubled costs time and nothing else.
+Changes of messages have no numbers in a row: they are delivered when their version is news, and
+after a time in which notices may have been lost, those changed since are fetched.
 """
 
 from __future__ import annotations
@@ -10,20 +12,27 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import defaultdict, deque
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
+from connectors.domain.cursors import Cursors, advance
 from connectors.domain.identity import Identity
+from connectors.stores.changes import MessageChanges
 from connectors.stores.messages import PAGE, Messages
 
 Wire = dict[str, Any]
 Audience = Callable[[str, str, Wire, str | None], Awaitable[None]]
 """Called with conversation, event, data, and the connection to leave out."""
 
+Mender = Callable[["Feed"], Awaitable[None]]
+"""Called when notices may have been lost: fetches what else it has to tell."""
+
 _MOST_PENDING = 1000
 _MOST_PIECES = 5000
 _MOST_ENDED = 50
+_MOST_VERSIONS = 1000
 
 log = logging.getLogger(__name__)
 
@@ -33,10 +42,17 @@ class Feed:
 
     Hold `gate` to let a client in between two deliveries: `last` is then what was delivered.
     `live` once it listens and knows `last`. `people` are the participants here, by connection,
-    `shown` everybody the clients were told to be there.
+    `shown` everybody the clients were told to be there, `cursors` how far they were told each is.
     """
 
-    def __init__(self, conversation: str, messages: Messages, audiences: list[Audience]) -> None:
+    def __init__(
+        self,
+        conversation: str,
+        messages: Messages,
+        changes: MessageChanges,
+        audiences: list[Audience],
+        menders: list[Mender],
+    ) -> None:
         self.conversation = conversation
         self.last = 0
         self.gate = asyncio.Lock()
@@ -45,25 +61,37 @@ class Feed:
         self.clients = 0
         self.people: dict[str, Identity] = {}
         self.shown: list[Identity] = []
+        self.cursors: Cursors = {}
         self.idle_since = time.monotonic()
         self.behind = False
         self._messages = messages
+        self._changes = changes
         self._audiences = audiences
+        self._menders = menders
         self._pending: dict[int, Wire] = {}
         self._flushing = False
         self._catching_up: asyncio.Task[None] | None = None
+        self._versions: OrderedDict[str, int] = OrderedDict()
+        self._changes_known: datetime | None = None
+        self._missed = False
         self._pieces: defaultdict[str, list[Wire]] = defaultdict(list)
         self._ended: deque[str] = deque(maxlen=_MOST_ENDED)
 
     async def offer(self, message: Wire) -> None:
         """Deliver a stored message when its turn comes; returns without waiting for a gap."""
         if message["seq"] > self.last:
-            self._pending[message["seq"]] = message
+            self._hold(message)
             await self._go_on()
+
+    def _hold(self, message: Wire) -> None:
+        held = self._pending.get(message["seq"])
+        if held is None or _version(held) < _version(message):
+            self._pending[message["seq"]] = message
 
     async def go_live(self, last: int) -> None:
         """Begin after number `last` with what was offered since."""
         self.last, self.live = max(last, self.last), True
+        self._changes_known = datetime.now(UTC)
         await self._go_on()
 
     async def _go_on(self) -> None:
@@ -71,10 +99,14 @@ class Feed:
         if self._pending and self.live and not self._flushing:
             self.catch_up_soon()
 
-    def catch_up_soon(self) -> None:
-        """Fetch and deliver what is stored and was not delivered, in the background."""
+    def catch_up_soon(self, *, missed: bool = False) -> None:
+        """Fetch and deliver what is stored and was not delivered, in the background.
+
+        `missed`: notices may have been lost, so what has no number in a row is fetched, too.
+        """
         self.behind = True
-        if self._catching_up is None or self._catching_up.done():
+        self._missed |= missed
+        if self.live and (self._catching_up is None or self._catching_up.done()):
             self._catching_up = asyncio.create_task(self._catch_up())
 
     async def _catch_up(self) -> None:
@@ -82,6 +114,8 @@ class Feed:
             while self.behind:  # asked for again while we read: what we read may be too old
                 self.behind = False
                 await self._fetch()
+                if self._missed:
+                    await self._mend()
             self.behind = bool(self._pending)
         except Exception as error:  # the ticker tries again as long as we are behind
             self.behind = True
@@ -92,9 +126,27 @@ class Feed:
         while full:
             page = await self._messages.after(self.conversation, self.last, PAGE)
             for message in page:
-                self._pending.setdefault(message.seq, message.to_wire())
+                self._hold(message.to_wire())
             await self._flush()
             full = len(page) == PAGE
+
+    async def _mend(self) -> None:
+        self._missed = False
+        try:
+            await self._fetch_changes()
+            for mender in self._menders:
+                await mender(self)
+        except BaseException:
+            self._missed = True
+            raise
+
+    async def _fetch_changes(self) -> None:
+        now, since = datetime.now(UTC), self._changes_known
+        while since:
+            page, since = await self._changes.since(self.conversation, since)
+            for message in page:
+                await self._tell_change("change", {"message": message.to_wire()})
+        self._changes_known = now
 
     async def _flush(self) -> None:
         """Deliver what is pending up to the first gap. One flush at a time takes all there is."""
@@ -116,11 +168,39 @@ class Feed:
 
     async def tell(self, event: str, data: Wire, skip: str | None = None) -> None:
         """Deliver what may be missed."""
-        if event == "partial":
-            if data["id"] in self._ended:
-                return  # overtaken by its message
+        if event in ("change", "reaction"):
+            await self._tell_change(event, data)
+        elif event == "receipt":
+            await self._tell_receipt(**data)
+        elif event != "partial":
+            await self._deliver(event, data, skip)
+        elif data["id"] not in self._ended:  # not overtaken by its message
             self._keep_piece(data)
-        await self._deliver(event, data, skip)
+            await self._deliver(event, data, skip)
+
+    async def _tell_change(self, event: str, data: Wire) -> None:
+        """Deliver a change of a delivered message; of any other, the message as it is by now."""
+        message = data["message"]
+        async with self.gate:
+            delivered = message["seq"] <= self.last
+            if delivered and self._is_news(message):
+                await self._deliver(event, data)
+        if not delivered:
+            await self.offer(message)
+
+    async def _tell_receipt(self, participant: str, **cursor: int) -> None:
+        async with self.gate:
+            if advance(self.cursors, participant, cursor):
+                event = {"participant": participant, **self.cursors[participant]}
+                await self._deliver("receipt", event)
+
+    def _is_news(self, message: Wire) -> bool:
+        """Whether no such new version was delivered; remembered for the latest changes."""
+        known = self._versions.pop(message["id"], 0)
+        self._versions[message["id"]] = max(known, _version(message))
+        if len(self._versions) > _MOST_VERSIONS:
+            self._versions.popitem(last=False)
+        return _version(message) > known
 
     @property
     def pieces(self) -> list[Wire]:
@@ -150,3 +230,8 @@ class Feed:
         if self._catching_up:
             self._catching_up.cancel()
             await asyncio.gather(self._catching_up, return_exceptions=True)
+
+
+def _version(message: Wire) -> int:
+    version: int = message.get("version", 0)
+    return version

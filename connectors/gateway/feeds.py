@@ -10,15 +10,17 @@ from collections.abc import Awaitable, Callable
 from connectors.bus import Bus
 from connectors.domain.ids import new_id
 from connectors.domain.message import Message
-from connectors.gateway.feed import Audience, Feed, Wire
+from connectors.gateway.feed import Audience, Feed, Mender, Wire
+from connectors.stores.changes import MessageChanges
 from connectors.stores.messages import Messages
 
 TICK_SECONDS = 2.0
 _LINGER_SECONDS = 30.0  # whoever reconnects soon finds the feed, and the answer it was reading
 _MOST_QUEUED = 10_000
 _FROM = "from_gateway"
-_HEAD = "head"
+_MISSED = "missed"
 _TURN_OVER = "turn_over"
+_STORED = {"message", "change", "reaction", "receipt", _MISSED}
 
 log = logging.getLogger(__name__)
 
@@ -26,15 +28,17 @@ log = logging.getLogger(__name__)
 class Feeds:
     """Opens and closes feeds, publishes, and keeps every feed complete while Redis is away."""
 
-    def __init__(self, bus: Bus, messages: Messages) -> None:
+    def __init__(self, bus: Bus, messages: Messages, changes: MessageChanges) -> None:
         self.gateway = new_id()
         self._bus = bus
         self._messages = messages
+        self._changes = changes
         self._feeds: dict[str, Feed] = {}
         self._audiences: list[Audience] = []
+        self._menders: list[Mender] = []
         self._listeners: dict[str, Callable[[Feed], Awaitable[None]]] = {}
         self._outgoing: asyncio.Queue[tuple[str, str, Wire]] = asyncio.Queue(_MOST_QUEUED)
-        self._unpublished: dict[str, int] = {}
+        self._unpublished: set[str] = set()
         self._tasks: list[asyncio.Task[None]] = []
         bus.on_reconnect(self.catch_up)
 
@@ -45,6 +49,10 @@ class Feeds:
     def on(self, event: str, listener: Callable[[Feed], Awaitable[None]]) -> None:
         """Call `listener` with the feed instead of delivering `event`."""
         self._listeners[event] = listener
+
+    def on_missed(self, mender: Mender) -> None:
+        """Call `mender` for each feed that may have missed notices."""
+        self._menders.append(mender)
 
     def start(self) -> None:
         """Begin to publish and to tick."""
@@ -70,7 +78,7 @@ class Feeds:
         """The feed of a conversation for one more client; give it back with `leave`."""
         feed = self._feeds.get(conversation)
         if feed is None:
-            feed = Feed(conversation, self._messages, self._audiences)
+            feed = Feed(conversation, self._messages, self._changes, self._audiences, self._menders)
             self._feeds[conversation] = feed
         feed.clients += 1
         try:
@@ -136,9 +144,8 @@ class Feeds:
             return
         if event == "message":
             await feed.offer(data)
-        elif event == _HEAD:
-            if data["seq"] > feed.last:
-                feed.catch_up_soon()
+        elif event == _MISSED:
+            feed.catch_up_soon(missed=True)
         else:
             await self._tell_here(conversation, event, data)
 
@@ -147,30 +154,30 @@ class Feeds:
         try:
             self._outgoing.put_nowait((conversation, event, data))
         except asyncio.QueueFull:
-            self._not_published(conversation, event, data)
+            self._not_published(conversation, event)
 
     async def _publish_all(self) -> None:
         while True:
             conversation, event, data = await self._outgoing.get()
             if not await self._bus.publish(_topic(conversation), event, data):
-                self._not_published(conversation, event, data)
+                self._not_published(conversation, event)
 
-    def _not_published(self, conversation: str, event: str, data: Wire) -> None:
+    def _not_published(self, conversation: str, event: str) -> None:
         """Remember which conversations the others have not heard of."""
-        if event in ("message", _HEAD):
-            self._unpublished[conversation] = data["seq"]
+        if event in _STORED:
+            self._unpublished.add(conversation)
 
     async def catch_up(self) -> None:
         """Look in every feed for what was stored and not told."""
         for feed in self._feeds.values():
-            feed.catch_up_soon()
+            feed.catch_up_soon(missed=True)
 
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_SECONDS)
-            unpublished, self._unpublished = self._unpublished, {}
-            for conversation, seq in unpublished.items():
-                self._send(conversation, _HEAD, {"seq": seq})
+            unpublished, self._unpublished = self._unpublished, set()
+            for conversation in unpublished:
+                self._send(conversation, _MISSED, {})
             for feed in self.all():
                 if feed.clients == 0 and time.monotonic() - feed.idle_since > _LINGER_SECONDS:
                     await self._drop(feed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
@@ -15,6 +16,7 @@ from connectors.bus import Bus
 from connectors.errors import ConfigError
 from connectors.gateway.auth import Tokens
 from connectors.gateway.canned import canned_replies
+from connectors.gateway.changes import Changes
 from connectors.gateway.connections import Connections
 from connectors.gateway.desk import Desk
 from connectors.gateway.feeds import Feeds
@@ -39,6 +41,7 @@ from connectors.settings import Settings
 from connectors.stores.attachments import Attachments
 from connectors.stores.bookings import Bookings
 from connectors.stores.catalog import Catalog
+from connectors.stores.changes import MessageChanges
 from connectors.stores.conversations import Conversations
 from connectors.stores.database import open_database
 from connectors.stores.files import Files
@@ -73,13 +76,14 @@ class Services:
         self.knowledge = Knowledge(settings.knowledge_dir, settings.catalog_dir)
         self.bus = Bus(settings.redis_url)
         self.limits = Limits(self.bus.redis, settings)
-        self.feeds = Feeds(self.bus, self.messages)
+        message_changes = MessageChanges(self.database)
+        self.feeds = Feeds(self.bus, self.messages, message_changes)
         self.peers = Peers(self.bus.redis, self.feeds.gateway)
         self.peers.on_death(self.feeds.catch_up)
         self.connections = Connections(self.bus.redis, self.feeds.gateway, settings)
         self.presence = Presence(self.bus.redis, self.feeds.gateway)
         self.participants = Participants(self.feeds, self.presence)
-        self.receipts = Receipts(self.conversations, self.feeds)
+        self.receipts = Receipts(self.conversations, self.messages, self.feeds)
         bookings = Bookings(self.database)
         self.rooms = Rooms(settings, bookings, self.catalog, self.conversations, self.users)
         self.notices = Notices(_NOTICES, self.messages, self.feeds)
@@ -105,6 +109,13 @@ class Services:
         )
         files = Files(_attachments_folder(settings))
         self.attachments = Attachments(self.database, files)
+        self.changes = Changes(
+            self.messages,
+            message_changes,
+            self.attachments,
+            self.feeds,
+            timedelta(minutes=settings.edit_minutes),
+        )
         self.uploads = Uploads(
             files=files,
             attachments=self.attachments,
@@ -114,7 +125,12 @@ class Services:
             most_bytes=int(settings.max_upload_mb * 2**20),
         )
         self.talk = Talk(
-            self.conversations, self.messages, self.attachments, self.feeds, self.turns
+            self.conversations,
+            self.messages,
+            self.attachments,
+            message_changes,
+            self.feeds,
+            self.turns,
         )
         self.retention = Retention(
             redis=self.bus.redis,
@@ -144,6 +160,8 @@ class Services:
         self._closing.push_async_callback(self.feeds.stop)
         self.peers.start()
         self._closing.push_async_callback(self.peers.stop)
+        self.receipts.start()
+        self._closing.push_async_callback(self.receipts.stop)
         self.participants.start()
         self._closing.push_async_callback(self.participants.stop)
         await self.desk.start()

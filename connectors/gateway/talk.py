@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from connectors.domain.attachment import Attachment
@@ -13,6 +13,7 @@ from connectors.errors import Conflict, InvalidInput
 from connectors.gateway.feeds import Feeds
 from connectors.gateway.turns import Turns
 from connectors.stores.attachments import Attachments
+from connectors.stores.changes import MessageChanges
 from connectors.stores.conversations import Conversations
 from connectors.stores.messages import PAGE, Messages
 
@@ -25,12 +26,14 @@ class Talk:
         conversations: Conversations,
         messages: Messages,
         attachments: Attachments,
+        changes: MessageChanges,
         feeds: Feeds,
         turns: Turns,
     ) -> None:
         self._conversations = conversations
         self._messages = messages
         self._attachments = attachments
+        self._changes = changes
         self._feeds = feeds
         self._turns = turns
 
@@ -121,6 +124,23 @@ class Talk:
         page = await self._messages.after(conversation, seq, limit)
         last = await self._messages.last_seq(conversation)
         return _page(page, last, more=bool(page) and page[-1].seq < last)
+
+    async def resume(
+        self, conversation: str, after_seq: int, changed_since: datetime | None
+    ) -> dict[str, Any]:
+        """What follows number `after_seq`, and what changed up to there; one page of each.
+
+        `now` is the next `changed_since`.
+        """
+        now = datetime.now(UTC)
+        page = await self.after(conversation, after_seq)
+        changed: list[Message] = []
+        if changed_since:
+            changed, go_on = await self._changes.since(conversation, changed_since)
+            page["more"] = page["more"] or go_on is not None
+            now = go_on or now
+        known = [message.to_wire() for message in changed if message.seq <= after_seq]
+        return page | {"changed": known, "now": now.isoformat()}
 
     async def before(self, conversation: str, seq: int, limit: int) -> dict[str, Any]:
         """The page before number `seq`; `more` when there are older ones."""

@@ -1,8 +1,9 @@
 """Uploads: a document in `attachments` for each file on disk, written before the file is begun.
 
 A file is therefore always found by its document. `pending_since` tells the sweep to look: it is
-set when an upload begins and when a message claims it, and taken off once that message is seen to
-hold it. A document without `type` is of an upload that is not complete, or is being removed.
+set when an upload begins, when a message claims it and when that message is deleted, and taken off
+once that message is seen to hold it. A document without `type` is of an upload that is not
+complete, or is being removed.
 """
 
 from __future__ import annotations
@@ -73,6 +74,11 @@ class Attachments:
         """Documents the sweep has to look at, as they are stored."""
         cursor = self._collection.find({"pending_since": {"$lt": before}}).limit(limit)
         return [document async for document in cursor]
+
+    async def look_again(self, attachment: str) -> None:
+        """Its message may be about to go: the sweep sees whether it did."""
+        change = {"$set": {"pending_since": datetime.now(UTC)}}
+        await durably(lambda: self._collection.update_one({"_id": attachment}, change))
 
     async def settle(self, seen: Document) -> None:
         """The sweep found it in its message."""

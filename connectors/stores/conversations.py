@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, unquote
 
-from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from connectors.domain.conversation import (
@@ -17,6 +16,7 @@ from connectors.domain.conversation import (
     Status,
     identity_from,
 )
+from connectors.domain.cursors import Cursors
 from connectors.domain.identity import Identity
 from connectors.domain.ids import new_id
 from connectors.domain.room import BookingLike
@@ -118,22 +118,25 @@ class Conversations:
     async def set_language(self, conversation: str, language: str, *, chosen: bool) -> None:
         """What the conversation is held in from now on; `chosen` by a person."""
         fields = {"language": language, "language_chosen": chosen}
-        await self._update({"_id": conversation}, {"$set": fields})
+        await self._change({"_id": conversation}, {"$set": fields})
 
     async def rate(self, conversation: str, score: int, comment: str) -> None:
         """Keep what the contact thinks of the service."""
         rating = {"score": score, "comment": comment, "at": _now()}
-        await self._update({"_id": conversation}, {"$push": {"ratings": rating}})
+        await self._change({"_id": conversation}, {"$push": {"ratings": rating}})
 
-    async def advance(self, conversation: str, person: str, **seqs: int) -> Conversation | None:
-        """Move a person's cursors (`delivered=`, `read=`) forward, never back."""
-        key = _field(person)
-        fields = {f"cursors.{key}.{name}": seq for name, seq in seqs.items()}
-        return await self._update({"_id": conversation}, {"$max": fields})
+    async def advance(self, conversation: str, cursors: Cursors) -> None:
+        """Move people's cursors forward, never back."""
+        fields = {
+            f"cursors.{_field(person)}.{name}": seq
+            for person, cursor in cursors.items()
+            for name, seq in cursor.items()
+        }
+        await self._change({"_id": conversation}, {"$max": fields})
 
     async def keep_until(self, conversation: str, expires_at: datetime) -> None:
         """A guest has come back: the conversation lives as long as the new token."""
-        await self._update({"_id": conversation}, {"$max": {"expires_at": expires_at}})
+        await self._change({"_id": conversation}, {"$max": {"expires_at": expires_at}})
 
     async def expired(self, now: datetime, limit: int = 100) -> list[Conversation]:
         """Guests' conversations whose time is over."""
@@ -145,12 +148,12 @@ class Conversations:
         await durably(lambda: self._collection.delete_one({"_id": conversation}))
 
     async def _update(self, query: Document, change: dict[str, Any]) -> Conversation | None:
-        document = await durably(
-            lambda: self._collection.find_one_and_update(
-                query, change, return_document=ReturnDocument.AFTER
-            )
-        )
-        return conversation_from(document) if document else None
+        # Read afterwards: the embedded server reads the collection for "update and return".
+        return await self.get(query["_id"]) if await self._change(query, change) else None
+
+    async def _change(self, query: Document, change: dict[str, Any]) -> bool:
+        result = await durably(lambda: self._collection.update_one(query, change))
+        return result.matched_count > 0
 
     async def _list(self, query: Document, limit: int) -> list[Conversation]:
         order = [("handoff.rank", 1), ("handoff.waiting_since", 1), ("_id", 1)]

@@ -55,6 +55,12 @@ _INDEXES: dict[str, list[IndexModel]] = {
             partialFilterExpression={"due": True},
             name="due",
         ),
+        # The embedded server uses a partial index for queries that name its filter.
+        IndexModel(
+            [("changed", 1), ("conversation", 1), ("changed_at", 1)],
+            partialFilterExpression={"changed": True},
+            name="changed",
+        ),
     ],
     "attachments": [
         IndexModel([("conversation", 1)]),

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakValueDictionary
 
-from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from connectors.domain.ids import new_id
@@ -128,20 +127,6 @@ class Messages:
             lambda: self._collection.update_one({"_id": message_id}, {"$unset": {"due": ""}})
         )
 
-    async def react(
-        self, conversation: str, message_id: str, person: str, emoji: str, on: bool
-    ) -> Message | None:
-        """Add or take back a reaction; the message as it is now, None when it is not there."""
-        operator = "$addToSet" if on else "$pull"
-        document = await durably(
-            lambda: self._collection.find_one_and_update(
-                {"_id": message_id, "conversation": conversation},
-                {operator: {f"reactions.{emoji}": person}},
-                return_document=ReturnDocument.AFTER,
-            )
-        )
-        return message_from(document) if document else None
-
     async def delete_of(self, conversation: str) -> int:
         """Remove every message of a conversation; how many there were."""
         result = await self._collection.delete_many({"conversation": conversation})
@@ -197,4 +182,8 @@ def message_from(document: Document) -> Message:
         private=document.get("private", False),
         translations=document.get("translations", {}),
         reactions=document.get("reactions", {}),
+        version=document.get("version", 0),
+        changed_at=document.get("changed_at"),
+        edited_at=document.get("edited_at"),
+        deleted_at=document.get("deleted_at"),
     )

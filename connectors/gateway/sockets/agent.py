@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from pydantic import BaseModel
@@ -21,7 +22,16 @@ from connectors.stores.messages import PAGE
 
 _DESK = "desk"
 _MOST_OPEN = 50
-_FOR_AGENTS = {"message", "partial", "typing", "presence", "receipt", "reaction", "status"}
+_FOR_AGENTS = {
+    "message",
+    "change",
+    "partial",
+    "typing",
+    "presence",
+    "receipt",
+    "reaction",
+    "status",
+}
 
 
 class Agent(Namespace):
@@ -35,6 +45,8 @@ class Agent(Namespace):
         "assign": inputs.Of,
         "transfer": inputs.Transfer,
         "reply": inputs.Reply,
+        "edit": inputs.EditOf,
+        "delete": inputs.DeleteOf,
         "note": inputs.Note,
         "resolve": inputs.Of,
         "back_to_bot": inputs.Of,
@@ -112,6 +124,7 @@ class Agent(Namespace):
         """The conversation with its newest messages and notes; its events follow."""
         conversation = await self._services.desk.conversation(data.conversation)
         feed, notes_feed = await self._open(sid, conversation.id)
+        now = datetime.now(UTC)
         talk = self._services.talk
         page = await talk.before(conversation.id, feed.last + 1, PAGE)
         notes = await talk.before(notes_of(conversation.id), notes_feed.last + 1, PAGE)
@@ -121,7 +134,8 @@ class Agent(Namespace):
             "notes": [_as_note(note) for note in notes["messages"]],
             "last_seq": feed.last,
             "more": page["more"],
-            "cursors": conversation.cursors,
+            "cursors": await self._services.receipts.cursors(feed),
+            "now": now.isoformat(),
         }
 
     async def _open(self, sid: str, conversation: str) -> list[Feed]:
@@ -148,7 +162,10 @@ class Agent(Namespace):
     async def do_resume(self, sid: str, data: inputs.ResumeOf) -> Wire:
         """One page of what was missed."""
         found = await self._services.desk.conversation(data.conversation)
-        return await self._services.talk.after(found.id, data.after_seq)
+        page = await self._services.talk.resume(found.id, data.after_seq, data.changed_since)
+        feed = self._services.feeds.get(found.id)
+        cursors = await self._services.receipts.cursors(feed) if feed else found.cursors
+        return page | {"cursors": cursors}
 
     async def do_history(self, sid: str, data: inputs.HistoryOf) -> Wire:
         """One page backwards."""
@@ -203,6 +220,22 @@ class Agent(Namespace):
             attachment=data.attachment,
         )
         return _receipt(message)
+
+    async def do_edit(self, sid: str, data: inputs.EditOf) -> Wire:
+        """Stored, then told."""
+        agent = self._agent(sid)
+        conversation = await self._services.desk.conversation(data.conversation)
+        check_agent_may_write(conversation, agent)
+        changed = await self._services.changes.edit(conversation, agent, data.message_id, data.text)
+        return {"version": changed.version}
+
+    async def do_delete(self, sid: str, data: inputs.DeleteOf) -> Wire:
+        """Stored, then told."""
+        agent = self._agent(sid)
+        conversation = await self._services.desk.conversation(data.conversation)
+        check_agent_may_write(conversation, agent)
+        changed = await self._services.changes.delete(conversation, agent, data.message_id)
+        return {"version": changed.version}
 
     async def do_note(self, sid: str, data: inputs.Note) -> Wire:
         """Durable when this returns."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from pydantic import BaseModel
 
 from connectors.domain.booking import Booking
 from connectors.domain.conversation import Conversation, Kind
-from connectors.errors import Conflict, NotFound, Unavailable
+from connectors.errors import Conflict, Unavailable
 from connectors.gateway.auth import Grant
 from connectors.gateway.feed import Feed
 from connectors.gateway.refusals import parse
@@ -43,8 +44,11 @@ class Chat(Namespace):
         "history": inputs.History,
         "stop": inputs.Nothing,
         "typing": inputs.Typing,
-        "read": inputs.Read,
+        "delivered": inputs.UpTo,
+        "read": inputs.UpTo,
         "reaction": inputs.Reaction,
+        "edit": inputs.Edit,
+        "delete": inputs.Delete,
         "language": inputs.SetLanguage,
         "handoff": inputs.Handoff,
         "rate": inputs.Rate,
@@ -89,7 +93,8 @@ class Chat(Namespace):
     async def begin(self, sid: str) -> None:
         """Send `session` and what is being written; from then on nothing is missed."""
         client = self._clients[sid]
-        session = await self._session(client)
+        session = await self._session(client) | {"now": datetime.now(UTC).isoformat()}
+        session["cursors"] = await self._services.receipts.cursors(client.feed)
         async with client.feed.gate:
             await self.emit("session", session | {"last_seq": client.feed.last}, to=sid)
             for piece in client.feed.pieces:
@@ -106,7 +111,6 @@ class Chat(Namespace):
             "mode": conversation.kind.value,
             "status": conversation.status.value,
             "language": conversation.language,
-            "cursors": conversation.cursors,
         }
         if grant.identity.is_guest:
             session |= {"token": grant.token, "expires_at": grant.expires_at.isoformat()}
@@ -119,6 +123,7 @@ class Chat(Namespace):
         if client := self._clients.pop(sid, None):
             self._services.feeds.leave(client.feed)
             await self._services.participants.leave(client.feed, sid)
+            await self._services.receipts.flush(client.conversation.id)
 
     async def call(self, method: str, sid: str, data: BaseModel) -> Wire:
         """Every event: is the token still good, is the room still open, is it not too fast."""
@@ -155,7 +160,11 @@ class Chat(Namespace):
 
     async def do_resume(self, sid: str, data: inputs.Resume) -> Wire:
         """One page of what was missed."""
-        return await self._services.talk.after(self._place_of(sid), data.after_seq)
+        client = self._clients[sid]
+        page = await self._services.talk.resume(
+            client.conversation.id, data.after_seq, data.changed_since
+        )
+        return page | {"cursors": await self._services.receipts.cursors(client.feed)}
 
     async def do_history(self, sid: str, data: inputs.History) -> Wire:
         """One page backwards."""
@@ -174,22 +183,42 @@ class Chat(Namespace):
         event = {"participant": person, "on": data.on}
         await self._services.feeds.tell(self._place_of(sid), "typing", event, skip=sid)
 
-    async def do_read(self, sid: str, data: inputs.Read) -> None:
+    async def do_delivered(self, sid: str, data: inputs.UpTo) -> None:
+        """This device has them."""
+        client = self._clients[sid]
+        await self._services.receipts.delivered(client.feed, client.grant.identity, data.seq)
+
+    async def do_read(self, sid: str, data: inputs.UpTo) -> None:
         """Move the cursor and tell the others."""
         client = self._clients[sid]
         await self._services.receipts.read(client.feed, client.grant.identity, data.seq)
 
     async def do_reaction(self, sid: str, data: inputs.Reaction) -> None:
         """Stored on the message, then told."""
-        person = self._clients[sid].grant.identity.id
-        place = self._place_of(sid)
-        changed = await self._services.messages.react(
-            place, data.message_id, person, data.emoji, data.on
+        client = self._clients[sid]
+        await self._services.changes.react(
+            client.conversation.id,
+            client.grant.identity,
+            data.message_id,
+            data.emoji,
+            data.on,
         )
-        if changed is None:
-            raise NotFound("There is no such message.")
-        event = data.model_dump() | {"participant": person}
-        await self._services.feeds.tell(place, "reaction", event)
+
+    async def do_edit(self, sid: str, data: inputs.Edit) -> Wire:
+        """Stored, then told."""
+        client = self._clients[sid]
+        changed = await self._services.changes.edit(
+            await self._current(client), client.grant.identity, data.message_id, data.text
+        )
+        return {"version": changed.version}
+
+    async def do_delete(self, sid: str, data: inputs.Delete) -> Wire:
+        """Stored, then told."""
+        client = self._clients[sid]
+        changed = await self._services.changes.delete(
+            await self._current(client), client.grant.identity, data.message_id
+        )
+        return {"version": changed.version}
 
     async def do_language(self, sid: str, data: inputs.SetLanguage) -> None:
         """What the guide speaks with this person, also when told in a room."""

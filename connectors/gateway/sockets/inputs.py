@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -125,6 +126,7 @@ class Resume(Input):
     """From where to go on."""
 
     after_seq: Seq
+    changed_since: Annotated[AwareDatetime, Field(strict=False)] | None = None
 
 
 class History(Input):
@@ -140,8 +142,8 @@ class Typing(Input):
     on: bool
 
 
-class Read(Input):
-    """Read up to here."""
+class UpTo(Input):
+    """Delivered or read up to here."""
 
     seq: Seq
 
@@ -152,6 +154,19 @@ class Reaction(Input):
     message_id: Id
     emoji: Emoji
     on: bool
+
+
+class Edit(Input):
+    """Other words for one's own message; none are enough beside an attachment."""
+
+    message_id: Id
+    text: MaybeText
+
+
+class Delete(Input):
+    """One's own message, taken back."""
+
+    message_id: Id
 
 
 class SetLanguage(Input):
@@ -204,11 +219,19 @@ class HistoryOf(Of, History):
     """`history` of an agent."""
 
 
+class EditOf(Of, Edit):
+    """`edit` of an agent."""
+
+
+class DeleteOf(Of, Delete):
+    """`delete` of an agent."""
+
+
 class TypingOf(Of, Typing):
     """`typing` of an agent."""
 
 
-class ReadOf(Of, Read):
+class ReadOf(Of, UpTo):
     """`read` of an agent."""
 
 

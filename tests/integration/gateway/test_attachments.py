@@ -103,6 +103,23 @@ async def test_a_picture_in_a_room(gateway: Gateway, sockets: Sockets, room: Roo
     assert fetched.content == a_picture(40, 30)
 
 
+async def test_a_deleted_message_takes_its_file_along(
+    gateway: Gateway, sockets: Sockets, room: Room, stored: Database
+) -> None:
+    """A caption may be taken off; with the message go the file and all that names it."""
+    attachment = await room.customer.upload(a_picture(), name="thali.png")
+    customer, _ = await sockets.join(gateway.url, auth=entry(gateway, room.booking, "customer"))
+    ack = await customer.say("look", attachments=[attachment["id"]])
+    this = {"message_id": ack["id"]}
+    assert await customer.emit("edit", this | {"text": ""}) == {"version": 1}
+    assert (await room.pandit.fetch(attachment)).status_code == 200
+    assert await customer.emit("delete", this) == {"version": 2}
+    deleted = (await customer.emit("resume", {"after_seq": 0}))["messages"][0]
+    assert (deleted["type"], deleted["text"], deleted.get("payload")) == ("text", "", None)
+    assert (await room.pandit.fetch(attachment)).status_code == 404
+    assert await stored.collection("attachments").find_one({"_id": attachment["id"]}) is None
+
+
 async def test_an_attachment_is_in_one_message(
     gateway: Gateway, sockets: Sockets, room: Room
 ) -> None:

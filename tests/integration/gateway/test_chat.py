@@ -218,9 +218,10 @@ async def test_small_events_reach_the_others(gateway: Gateway, sockets: Sockets)
     assert {receipt["read"] for receipt in first.all("receipt")} == {2}
     like = {"message_id": ack["id"], "emoji": "👍", "on": True}
     assert await second.emit("reaction", like) == {}
-    assert await first.wait("reaction") == like | {"participant": me}
+    told = await first.wait("reaction")
     history = await first.emit("resume", {"after_seq": 0})
-    assert history["messages"][0]["reactions"] == {"👍": [me]}
+    assert told == like | {"participant": me, "message": history["messages"][0]}
+    assert told["message"]["reactions"] == {"👍": [me]}
     missing = await second.emit("reaction", like | {"message_id": new_id()})
     assert missing["error"]["code"] == "not_found"
 

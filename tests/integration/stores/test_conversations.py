@@ -82,8 +82,9 @@ async def test_cursors_never_go_back(database: Database) -> None:
     """A late, older receipt changes nothing."""
     conversations = Conversations(database)
     conversation = await conversations.guide_for(GUEST)
-    await conversations.advance(conversation.id, GUEST.id, delivered=5, read=4)
-    moved = await conversations.advance(conversation.id, GUEST.id, read=2)
+    await conversations.advance(conversation.id, {GUEST.id: {"delivered": 5, "read": 4}})
+    await conversations.advance(conversation.id, {GUEST.id: {"read": 2}})
+    moved = await conversations.get(conversation.id)
     assert moved is not None
     assert moved.cursors == {GUEST.id: {"delivered": 5, "read": 4}}
 

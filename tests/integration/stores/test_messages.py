@@ -101,20 +101,6 @@ async def test_due_messages_wait_until_settled(database: Database) -> None:
     assert [message.id for message in await messages.due()] == [second.id]
 
 
-async def test_reaction_is_added_once_and_taken_back(database: Database) -> None:
-    """The same person's same reaction counts once; taking it back leaves none."""
-    messages = Messages(database)
-    message = await messages.append(draft("hello"))
-    for _ in range(2):
-        reacted = await messages.react("c1", message.id, "ravi", "🙏", on=True)
-    assert reacted is not None
-    assert reacted.reactions == {"🙏": ["ravi"]}
-    assert await messages.react("another", message.id, "ravi", "🙏", on=True) is None
-    cleared = await messages.react("c1", message.id, "ravi", "🙏", on=False)
-    assert cleared is not None
-    assert cleared.reactions.get("🙏", []) == []
-
-
 async def test_acknowledged_messages_survive_a_kill(settings: Settings, tmp_path: Path) -> None:
     """The server is killed and restarted under load: what was acknowledged is there, in order."""
     with MongoServer(tmp_path / "mongo") as server:
