@@ -100,7 +100,9 @@ async def _cancel(turn: Turn, number: str, dispatcher: CollectingDispatcher) -> 
     if not await bookings.was_changed_by(number, turn.message_id):
         try:
             cancelled = booking.cancelled(turn.now)
-            booking = await bookings.change(booking, cancelled, by_message=turn.message_id)
+            booking = await services().change_booking(
+                booking, cancelled, by_message=turn.message_id
+            )
         except Conflict:
             dispatcher.utter_message(response="utter_booking_over", number=number)
             return

@@ -111,7 +111,7 @@ async def _move(turn: Turn, number: str, when: str, dispatcher: CollectingDispat
             return
         try:
             moved = booking.moved(starts_at, turn.now)
-            booking = await bookings.change(booking, moved, by_message=turn.message_id)
+            booking = await services().change_booking(booking, moved, by_message=turn.message_id)
         except Conflict:
             dispatcher.utter_message(response="utter_booking_over", number=number)
             return

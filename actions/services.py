@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from connectors.booking_changes import tell_change
+from connectors.bus import Bus
+from connectors.domain.booking import Booking
 from connectors.settings import Settings, load_settings
 from connectors.stores.bookings import Bookings
 from connectors.stores.catalog import Catalog
@@ -21,6 +24,14 @@ class Services:
     catalog: Catalog
     bookings: Bookings
     orders: Orders
+    bus: Bus | None
+
+    async def change_booking(self, was: Booking, to: Booking, *, by_message: str) -> Booking:
+        """Store a changed booking and tell those who are in its room; raises as Bookings.change."""
+        changed = await self.bookings.change(was, to, by_message=by_message)
+        if self.bus:
+            await tell_change(self.bus, changed.id)
+        return changed
 
 
 @cache
@@ -28,4 +39,11 @@ def services() -> Services:
     """The process's services; raises ConfigError when a setting is missing or unusable."""
     settings = load_settings()
     database = open_database(settings)
-    return Services(settings, database, Catalog(database), Bookings(database), Orders(database))
+    return Services(
+        settings,
+        database,
+        Catalog(database),
+        Bookings(database),
+        Orders(database),
+        Bus(settings.redis_url) if settings.redis_url else None,
+    )

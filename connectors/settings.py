@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     auth_jwks_url: str = Field("", pattern=r"^$|^https?://")
     auth_audience: str = ""
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    host_secret: SecretStr = SecretStr("")
     guest_token_days: float = Field(30, gt=0)
     token_hours: float = Field(12, gt=0)
 

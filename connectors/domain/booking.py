@@ -40,7 +40,10 @@ _NEXT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """One booking. `pandit` is None while any pandit is welcome; `city` may be `online`."""
+    """One booking. `pandit` is None while any pandit is welcome; `city` may be `online`.
+
+    `customer_name` is the host's, for people who do not sign in here.
+    """
 
     id: str
     customer: str
@@ -54,6 +57,7 @@ class Booking:
     price: int
     currency: str
     video_url: str = ""
+    customer_name: str = ""
 
     @property
     def is_confirmed(self) -> bool:

@@ -51,7 +51,8 @@ class Handoff:
 class Conversation:
     """One conversation. `cursors` maps a participant to `{"delivered": seq, "read": seq}`.
 
-    `language_chosen`: by a person, not told from what is typed.
+    `language_chosen`: by a person, not told from what is typed. `joined`: the staff who take part
+    in a room, by id, and since when.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Conversation:
     assignee: Identity | None = None
     handoff: Handoff | None = None
     cursors: dict[str, dict[str, int]] = field(default_factory=dict)
+    joined: dict[str, datetime] = field(default_factory=dict)
     created_at: datetime
     expires_at: datetime | None = None
 

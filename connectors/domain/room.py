@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from connectors.domain.identity import Identity
 from connectors.errors import Forbidden, NotFound
@@ -23,6 +24,8 @@ class BookingLike(Protocol):
     def starts_at(self) -> datetime: ...
     @property
     def ends_at(self) -> datetime: ...
+    @property
+    def status(self) -> str: ...
     @property
     def is_confirmed(self) -> bool: ...
 
@@ -43,11 +46,16 @@ def opens_at(booking: BookingLike, before: timedelta) -> datetime:
     return booking.starts_at - before
 
 
+def closes_at(booking: BookingLike, after: timedelta) -> datetime:
+    """When the room of the booking closes."""
+    return booking.ends_at + after
+
+
 def room_window(
     booking: BookingLike, now: datetime, before: timedelta, after: timedelta
 ) -> RoomWindow:
     """Whether the room is open at `now`: from `before` the start until `after` the end."""
-    if not booking.is_confirmed or now > booking.ends_at + after:
+    if not booking.is_confirmed or now > closes_at(booking, after):
         return RoomWindow.CLOSED
     return RoomWindow.EARLY if now < opens_at(booking, before) else RoomWindow.OPEN
 
@@ -67,14 +75,38 @@ def check_may_enter(
     """The booking, if `identity` may be in its room at `now`.
 
     Raises NotFound for a booking that does not exist or is another's (the same words, so that
-    nobody learns which ids exist) and Forbidden `room_early` or `room_closed` outside the window.
+    nobody learns which ids exist), Forbidden `room_early` with `opens_at` before its time,
+    and Forbidden `room_closed` with `closed_at` after it or with the booking's `status` when it
+    is not confirmed.
     """
     if booking is None or not (identity.is_staff or is_party(identity, booking)):
         raise NotFound("There is no such booking among yours.", code="booking_not_found")
-    details: dict[str, Any] = {"opens_at": opens_at(booking, before).isoformat()}
     window = room_window(booking, now, before, after)
     if window is RoomWindow.EARLY:
-        raise Forbidden("The room is not open yet.", code="room_early", **details)
+        moment = opens_at(booking, before).isoformat()
+        raise Forbidden("The room is not open yet.", code="room_early", opens_at=moment)
     if window is RoomWindow.CLOSED:
-        raise Forbidden("The room of this booking is closed.", code="room_closed")
+        raise _closed(booking, after)
     return booking
+
+
+def _closed(booking: BookingLike, after: timedelta) -> Forbidden:
+    if not booking.is_confirmed:
+        message = f"The booking is {booking.status}: it has no room."
+        return Forbidden(message, code="room_closed", status=str(booking.status))
+    moment = closes_at(booking, after).isoformat()
+    return Forbidden("The time of this room is over.", code="room_closed", closed_at=moment)
+
+
+def check_takes_part(person: Identity, booking: BookingLike, joined: Collection[str]) -> None:
+    """Raise Forbidden `not_joined` for staff who are not among the `joined`: they only watch."""
+    if person.id not in joined and not is_party(person, booking):
+        raise Forbidden("Join the room before you take part in it.", code="not_joined")
+
+
+def missing(booking: BookingLike, present: Collection[str], now: datetime) -> list[str]:
+    """Whose absence is worth a look: `customer`, `pandit`, while the booking should be held."""
+    if not booking.starts_at <= now <= booking.ends_at:
+        return []
+    parties = {"customer": booking.customer, "pandit": booking.pandit}
+    return [role for role, person in parties.items() if person not in present]

@@ -17,6 +17,7 @@ from connectors.gateway.api import (
     chat,
     health,
     help_pages,
+    host,
     orders,
     push,
 )
@@ -68,6 +69,7 @@ def _http(services: Services) -> FastAPI:
     add_error_handlers(app)
     for module in (chat, attachments, auth, catalog, bookings, orders, push, help_pages):
         app.include_router(module.router, dependencies=[Depends(counted)])
-    app.include_router(health.router)
+    for module in (host, health):
+        app.include_router(module.router)
     add_pages(app, demo_site=services.settings.demo_site)
     return app

@@ -15,12 +15,13 @@ from connectors.errors import Conflict, NotFound
 from connectors.gateway.feeds import Feeds
 from connectors.gateway.notices import Notices
 from connectors.gateway.overview import Overview
-from connectors.gateway.presence import REFRESH_SECONDS, Presence
+from connectors.gateway.presence import Presence
 from connectors.stores.conversations import Conversations
 
 TOPIC = PLACE = "desk"
 
 _DEBOUNCE_SECONDS = 0.1
+_REFRESH_SECONDS = 10.0
 
 log = logging.getLogger(__name__)
 
@@ -168,7 +169,7 @@ class Desk:
         """Push after each change, and now and then so that a lost notice does not matter."""
         while True:
             try:
-                async with asyncio.timeout(REFRESH_SECONDS):
+                async with asyncio.timeout(_REFRESH_SECONDS):
                     await self._changed.wait()
             except TimeoutError:
                 if not self._has_listeners():

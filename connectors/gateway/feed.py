@@ -41,8 +41,9 @@ class Feed:
     """One conversation's delivery on this gateway.
 
     Hold `gate` to let a client in between two deliveries: `last` is then what was delivered.
-    `live` once it listens and knows `last`. `people` are the participants here, by connection,
-    `shown` everybody the clients were told to be there, `cursors` how far they were told each is.
+    `live` once it listens and knows `last`. `people` are the participants here, `watchers` staff
+    who only read, by connection; `shown` is everybody the clients were told to be there, `cursors`
+    how far they were told each is.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Feed:
         self.live = False
         self.clients = 0
         self.people: dict[str, Identity] = {}
+        self.watchers: dict[str, Identity] = {}
         self.shown: list[Identity] = []
         self.cursors: Cursors = {}
         self.idle_since = time.monotonic()

@@ -52,6 +52,7 @@ class Notices:
             text=self._say(activity, conversation.language, agent),
             translations=spoken,
             payload={"activity": activity, **about, **payload},
+            booking=conversation.booking,
         )
         message = await self._messages.append(draft)
         await self._feeds.publish(message)

@@ -11,42 +11,59 @@ from connectors.gateway.feeds import Feeds
 from connectors.gateway.presence import REFRESH_SECONDS, Presence
 
 _CHANGED = "people"
-_STOP_SECONDS = 2.0
+
+
+def watchers_of(conversation: str) -> str:
+    """The place of staff who read a conversation and take no part; no client is told of it."""
+    return f"{conversation}.watchers"
 
 
 class Participants:
-    """Keeps presence fresh and tells changes."""
+    """Keeps presence true and tells changes."""
 
     def __init__(self, feeds: Feeds, presence: Presence) -> None:
         self._feeds = feeds
         self._presence = presence
+        self._wanted = asyncio.Event()
         self._ticker: asyncio.Task[None] | None = None
         feeds.on(_CHANGED, self._show)
 
     def start(self) -> None:
-        """Begin to refresh, and to notice whom a dead gateway leaves behind."""
+        """Begin to show everybody again now and then, in case a notice was lost."""
         self._ticker = asyncio.create_task(self._tick())
 
     async def stop(self) -> None:
-        """Take everybody here off the list."""
+        """End showing; who is here is nowhere any more when this gateway is gone."""
         if self._ticker:
             self._ticker.cancel()
             await asyncio.gather(self._ticker, return_exceptions=True)
-        with suppress(TimeoutError):  # what is not taken off in time lapses
-            async with asyncio.timeout(_STOP_SECONDS):
-                for feed in self._feeds.all():
-                    await self._presence.show(feed.conversation, ())
 
     async def join(self, feed: Feed, connection: str, person: Identity) -> None:
         """A connection of a person opens; it is told who is there even if nothing changed."""
+        await self._unwatch(feed, connection)
         feed.people[connection] = person
         feed.shown = []
         await self._feeds.tell(feed.conversation, _CHANGED, {})
 
-    async def leave(self, feed: Feed, connection: str) -> None:
-        """A connection closes; the person may have others."""
+    async def watch(self, feed: Feed, connection: str, person: Identity) -> None:
+        """A connection reads and takes no part, any more or yet; it is told who does."""
+        feed.watchers[connection] = person
+        feed.shown = []
         if feed.people.pop(connection, None):
             await self._feeds.tell(feed.conversation, _CHANGED, {})
+        else:
+            await self._show(feed)
+        await self._show_watchers(feed)
+
+    async def leave(self, feed: Feed, connection: str) -> None:
+        """A connection closes; the person may have others."""
+        await self._unwatch(feed, connection)
+        if feed.people.pop(connection, None):
+            await self._feeds.tell(feed.conversation, _CHANGED, {})
+
+    async def _unwatch(self, feed: Feed, connection: str) -> None:
+        if feed.watchers.pop(connection, None):
+            await self._show_watchers(feed)
 
     async def _show(self, feed: Feed) -> None:
         people = await self._presence.show(feed.conversation, feed.people.values())
@@ -55,9 +72,21 @@ class Participants:
             wire = [person.to_wire() for person in people]
             await feed.tell("presence", {"participants": wire})
 
+    async def _show_watchers(self, feed: Feed) -> None:
+        await self._presence.show(watchers_of(feed.conversation), feed.watchers.values())
+
+    async def show_again(self) -> None:
+        """Gateways have died or notices were lost: all is shown again, without waiting for it."""
+        self._wanted.set()
+
     async def _tick(self) -> None:
         while True:
-            await asyncio.sleep(REFRESH_SECONDS)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(REFRESH_SECONDS):
+                    await self._wanted.wait()
+            self._wanted.clear()
             for feed in self._feeds.all():
-                if feed.people:
+                if feed.people or feed.watchers:
                     await self._show(feed)
+                if feed.watchers:
+                    await self._show_watchers(feed)

@@ -1,25 +1,43 @@
-"""Who is connected, across gateways: sorted sets in Redis; a dead gateway's entries lapse."""
+"""Who is connected, across gateways.
+
+Each place has a hash in Redis: who is there on which gateway, and since when. Who is on a gateway
+that lives no more (see peers.py) is not there. So a place costs nothing while nobody comes or goes,
+and those whom a killed gateway leaves behind are gone as soon as its death is known.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
-import time
-from collections.abc import Iterable
-from typing import cast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from weakref import WeakValueDictionary
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from connectors.domain.identity import Identity, Role
+from connectors.gateway.peers import GATEWAYS
 
-REFRESH_SECONDS = 10.0
-_LAPSE_SECONDS = 25.0
+REFRESH_SECONDS = 30.0
+"""How often what is shown should be shown again, in case a notice or Redis's memory was lost."""
+
+_KEEP_SECONDS = 120  # longer than REFRESH_SECONDS
 _PATIENCE_SECONDS = 0.5
 _KEY = "pandityatra:presence:"
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A person at a place, and since when."""
+
+    person: Identity
+    since: datetime
 
 
 class Presence:
@@ -28,45 +46,97 @@ class Presence:
     def __init__(self, redis: Redis, gateway: str) -> None:
         self._redis = redis
         self._gateway = gateway
+        self._here: dict[str, dict[str, Present]] = {}
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def show(self, place: str, here: Iterable[Identity]) -> list[Identity]:
         """Say who is at the place on this gateway; everybody who is there on any gateway."""
-        people = {self._member(person): person for person in here}
+        lock = self._locks.setdefault(place, asyncio.Lock())
+        async with lock:  # what is written last has to be what was true last
+            mine = self._note(place, here)
+            try:
+                async with asyncio.timeout(_PATIENCE_SECONDS):
+                    found = await self._exchange(place, mine)
+            except (RedisError, OSError, TimeoutError) as error:
+                log.debug("presence.local_only error=%s", type(error).__name__)
+                found = list(mine.values())
+        return [present.person for present in _merged(found)]
+
+    async def look(self, places: Sequence[str]) -> list[list[Present]]:
+        """Who is at each of the places, on any gateway."""
         try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                members = await self._exchange(_KEY + place, list(people))
+            async with (
+                asyncio.timeout(_PATIENCE_SECONDS),
+                self._redis.pipeline(transaction=False) as pipe,
+            ):
+                for place in places:
+                    pipe.hgetall(_KEY + place)
+                pipe.zrange(GATEWAYS, 0, -1)
+                *hashes, alive = await pipe.execute()
         except (RedisError, OSError, TimeoutError) as error:
             log.debug("presence.local_only error=%s", type(error).__name__)
-            return _sorted(people.values())
-        return _sorted(_person(member) for member in members)
+            return [_merged(self._here.get(place, {}).values()) for place in places]
+        return [_merged(self._living(entries, alive)) for entries in hashes]
 
-    async def _exchange(self, key: str, mine: list[str]) -> list[bytes]:
-        now = time.time()
+    def _note(self, place: str, here: Iterable[Identity]) -> dict[str, Present]:
+        """Who is at the place on this gateway, each since the first time it was said."""
+        before, now = self._here.get(place, {}), datetime.now(UTC)
+        mine = {
+            person.id: Present(person, before[person.id].since if person.id in before else now)
+            for person in here
+        }
+        if mine:
+            self._here[place] = mine
+        else:
+            self._here.pop(place, None)
+        return mine
+
+    async def _exchange(self, place: str, mine: dict[str, Present]) -> list[Present]:
+        key = _KEY + place
+        entries: dict[Any, Any] = {
+            f"{self._gateway} {person}": _packed(one) for person, one in mine.items()
+        }
         async with self._redis.pipeline(transaction=False) as pipe:
-            for member in await self._of_this_gateway(key):
-                if member.decode() not in mine:
-                    pipe.zrem(key, member)
-            if mine:
-                pipe.zadd(key, dict.fromkeys(mine, now + _LAPSE_SECONDS))
-            pipe.zremrangebyscore(key, "-inf", now)
-            pipe.zrange(key, 0, -1)
-            pipe.expire(key, int(_LAPSE_SECONDS * 2))
-            *_, members, _ = await pipe.execute()
-        return list(members)
+            if entries:
+                pipe.hset(key, mapping=entries)
+            pipe.expire(key, _KEEP_SECONDS)
+            pipe.hgetall(key)
+            pipe.zrange(GATEWAYS, 0, -1)
+            *_, found, alive = await pipe.execute()
+        ours = f"{self._gateway} ".encode()
+        left = [name for name in found if name.startswith(ours) and name.decode() not in entries]
+        for name in left:
+            del found[name]
+        if left:
+            await self._redis.hdel(key, *left)
+        return self._living(found, alive)
 
-    async def _of_this_gateway(self, key: str) -> list[bytes]:
-        members = cast(list[bytes], await self._redis.zrange(key, 0, -1))
-        return [member for member in members if json.loads(member)[0] == self._gateway]
-
-    def _member(self, person: Identity) -> str:
-        return json.dumps([self._gateway, person.id, person.role.value, person.name])
-
-
-def _person(member: bytes) -> Identity:
-    _, person, role, name = json.loads(member)
-    return Identity(person, Role(role), name)
+    def _living(self, entries: dict[bytes, bytes], alive: list[bytes]) -> list[Present]:
+        """Who is on gateways that live."""
+        known = {self._gateway.encode(), *alive}
+        return [
+            _unpacked(name, entry)
+            for name, entry in entries.items()
+            if name.partition(b" ")[0] in known
+        ]
 
 
-def _sorted(people: Iterable[Identity]) -> list[Identity]:
-    """Each person once, in a stable order."""
-    return sorted({person.id: person for person in people}.values(), key=lambda one: one.id)
+def _packed(present: Present) -> str:
+    person = present.person
+    return json.dumps([person.role.value, person.name, present.since.isoformat()])
+
+
+def _unpacked(name: bytes, entry: bytes) -> Present:
+    role, called, since = json.loads(entry)
+    person = name.decode().partition(" ")[2]
+    return Present(Identity(person, Role(role), called), datetime.fromisoformat(since))
+
+
+def _merged(people: Iterable[Present]) -> list[Present]:
+    """Each person once, since the first of their connections, in a stable order."""
+    first: dict[str, Present] = {}
+    for present in people:
+        known = first.setdefault(present.person.id, present)
+        if present.since < known.since:
+            first[present.person.id] = present
+    return sorted(first.values(), key=lambda present: present.person.id)

@@ -20,6 +20,14 @@ def parse(model: type[M], data: object) -> M:
         raise refusal(error.errors(include_input=False, include_url=False)) from None
 
 
+def parse_json(model: type[M], body: bytes) -> M:
+    """A JSON body as a model; raises as `parse`."""
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        raise refusal(error.errors(include_input=False, include_url=False)) from None
+
+
 def refusal(problems: Sequence[Any]) -> AppError:
     """The first problem that pydantic found."""
     first = problems[0]

@@ -10,7 +10,7 @@ from connectors.domain.booking import Booking
 from connectors.domain.catalog import Puja
 from connectors.domain.conversation import Conversation
 from connectors.domain.identity import Identity, Role
-from connectors.domain.room import RoomWindow, check_may_enter, opens_at, room_window
+from connectors.domain.room import RoomWindow, check_may_enter, closes_at, opens_at, room_window
 from connectors.settings import Settings
 from connectors.stores.bookings import Bookings
 from connectors.stores.catalog import Catalog
@@ -47,7 +47,7 @@ class Rooms:
         `room_closed`.
         """
         booking = self.check(person, await self._bookings.get(booking_id))
-        customer = Identity(booking.customer, Role.CUSTOMER)
+        customer = Identity(booking.customer, Role.CUSTOMER, booking.customer_name)
         return booking, await self._conversations.room_for(booking, customer)
 
     def check(self, person: Identity, booking: Booking | None) -> Booking:
@@ -59,7 +59,8 @@ class Rooms:
         bookings = await self._bookings.of(person)
         pandits = await self._catalog.pandits()
         customers = await self._users.names({booking.customer for booking in bookings})
-        names = customers | {pandit.id: pandit.name for pandit in pandits.values()}
+        told = {one.customer: one.customer_name for one in bookings if one.customer_name}
+        names = customers | told | {pandit.id: pandit.name for pandit in pandits.values()}
         return [await self._to_wire(booking, names) for booking in bookings]
 
     async def to_wire(self, booking: Booking) -> dict[str, Any]:
@@ -69,6 +70,7 @@ class Rooms:
             "title": await self.title(booking),
             "starts_at": booking.starts_at.isoformat(),
             "ends_at": booking.ends_at.isoformat(),
+            "closes_at": closes_at(booking, self._after).isoformat(),
             "video_url": booking.video_url,
         }
 

@@ -29,7 +29,10 @@ from connectors.gateway.push import Push
 from connectors.gateway.rasa import Rasa
 from connectors.gateway.receipts import Receipts
 from connectors.gateway.retention import Retention
+from connectors.gateway.room_staff import RoomStaff
+from connectors.gateway.room_watch import RoomWatch
 from connectors.gateway.rooms import Rooms
+from connectors.gateway.signatures import host_key
 from connectors.gateway.spoken import Spoken
 from connectors.gateway.talk import Talk
 from connectors.gateway.turns import Turns
@@ -65,6 +68,7 @@ class Services:
         settings.require("mongo_url", "redis_url", "rasa_url", "rasa_secret", "secret_key")
         self.settings = settings
         self.http = httpx.AsyncClient(trust_env=False)
+        self.host_key = host_key(settings)
         self.tokens = Tokens(settings, self.http)
         self.canned = canned_replies(_CANNED)
         self.database = open_database(settings)
@@ -83,10 +87,14 @@ class Services:
         self.connections = Connections(self.bus.redis, self.feeds.gateway, settings)
         self.presence = Presence(self.bus.redis, self.feeds.gateway)
         self.participants = Participants(self.feeds, self.presence)
+        self.peers.on_death(self.participants.show_again)
+        self.bus.on_reconnect(self.participants.show_again)
         self.receipts = Receipts(self.conversations, self.messages, self.feeds)
-        bookings = Bookings(self.database)
-        self.rooms = Rooms(settings, bookings, self.catalog, self.conversations, self.users)
         self.notices = Notices(_NOTICES, self.messages, self.feeds)
+        self.bookings = Bookings(self.database)
+        self.rooms = Rooms(settings, self.bookings, self.catalog, self.conversations, self.users)
+        self.room_watch = RoomWatch(self.bus, self.bookings, self.rooms)
+        self.room_staff = RoomStaff(self.rooms, self.conversations, self.notices, self.participants)
         self.desk = Desk(
             bus=self.bus,
             conversations=self.conversations,
@@ -121,7 +129,7 @@ class Services:
             attachments=self.attachments,
             conversations=self.conversations,
             messages=self.messages,
-            bookings=bookings,
+            bookings=self.bookings,
             most_bytes=int(settings.max_upload_mb * 2**20),
         )
         self.talk = Talk(
@@ -164,6 +172,8 @@ class Services:
         self._closing.push_async_callback(self.receipts.stop)
         self.participants.start()
         self._closing.push_async_callback(self.participants.stop)
+        await self.room_watch.start()
+        self._closing.push_async_callback(self.room_watch.stop)
         await self.desk.start()
         self._closing.push_async_callback(self.desk.stop)
         self.turns.start()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
 
 from connectors.domain.booking import Booking, BookingStatus, booking_number
 from connectors.domain.identity import Identity, Role
@@ -15,6 +17,7 @@ from connectors.stores.database import Database, Document, durably
 
 _MOST = 200
 _NUMBERS_TRIED = 10
+_CALLS_KEPT = 100  # of one booking, while a call may still be repeated
 
 
 class Bookings:
@@ -28,6 +31,11 @@ class Bookings:
         document = await self._collection.find_one({"_id": booking})
         return booking_from(document) if document else None
 
+    async def many(self, ids: Iterable[str]) -> dict[str, Booking]:
+        """Those of the bookings that exist, by number."""
+        cursor = self._collection.find({"_id": {"$in": list(ids)}})
+        return {document["_id"]: booking_from(document) async for document in cursor}
+
     async def of(self, person: Identity, *, since: datetime | None = None) -> list[Booking]:
         """A person's bookings that end after `since`, the soonest first.
 
@@ -39,6 +47,20 @@ class Bookings:
             query["ends_at"] = {"$gt": since}
         cursor = self._collection.find(query).sort("starts_at", 1).limit(_MOST)
         return [booking_from(document) async for document in cursor]
+
+    async def put(self, booking: Booking, *, by_call: str) -> Booking:
+        """Store a booking as its host has it; the same call again changes nothing.
+
+        Returns what is stored.
+        """
+        is_new_call = {"_id": booking.id, "host_calls": {"$ne": by_call}}
+        calls = {"$each": [by_call], "$slice": -_CALLS_KEPT}
+        change = {"$set": _document(booking), "$push": {"host_calls": calls}}
+        try:
+            await durably(lambda: self._collection.update_one(is_new_call, change, upsert=True))
+        except DuplicateKeyError:  # the booking is there, with this call among those it has seen
+            return await self.get(booking.id) or booking
+        return booking
 
     async def request(self, booking: Booking, *, by_message: str) -> Booking:
         """Store a new booking under a number of its own, once for each message that asks for one.
@@ -96,6 +118,7 @@ def _document(booking: Booking) -> Document:
         "price": booking.price,
         "currency": booking.currency,
         "video_url": booking.video_url,
+        "customer_name": booking.customer_name,
     }
 
 
@@ -114,4 +137,5 @@ def booking_from(document: Document) -> Booking:
         price=document["price"],
         currency=document["currency"],
         video_url=document.get("video_url", ""),
+        customer_name=document.get("customer_name", ""),
     )

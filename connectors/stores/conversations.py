@@ -69,6 +69,17 @@ class Conversations:
             return conversation_from(found)
         return conversation_from(document)
 
+    async def join(self, conversation: str, agent: str) -> Conversation | None:
+        """Staff come into a room; again changes nothing."""
+        joined = {f"joined.{_field(agent)}": _now()}
+        return await self._update({"_id": conversation}, {"$min": joined})
+
+    async def leave(self, conversation: str, agent: str) -> Conversation | None:
+        """Staff leave a room."""
+        return await self._update(
+            {"_id": conversation}, {"$unset": {f"joined.{_field(agent)}": ""}}
+        )
+
     async def hand_off(
         self, conversation: str, reason: str, priority: Priority
     ) -> Conversation | None:
@@ -93,7 +104,12 @@ class Conversations:
         """
         owner = {"$in": [agent.id, instead_of]} if instead_of else {"$in": [agent.id, None]}
         return await self._update(
-            {"_id": conversation, "status": Status.OPEN.value, "assignee.id": owner},
+            {
+                "_id": conversation,
+                "kind": Kind.GUIDE.value,
+                "status": Status.OPEN.value,
+                "assignee.id": owner,
+            },
             {"$set": {"assignee": agent.to_wire()}},
         )
 
@@ -191,6 +207,7 @@ def conversation_from(document: Document) -> Conversation:
         )
         if handoff
         else None,
+        joined={unquote(key): since for key, since in document.get("joined", {}).items()},
         cursors={unquote(key): cursor for key, cursor in document.get("cursors", {}).items()},
         created_at=document["created_at"],
         expires_at=document.get("expires_at"),

@@ -32,6 +32,7 @@ class Gateway(Server):
             SECRET_KEY=settings.secret_key.get_secret_value(),
             RASA_SECRET=settings.rasa_secret.get_secret_value(),
             AUTH_SECRET=settings.auth_secret.get_secret_value(),
+            HOST_SECRET=settings.host_secret.get_secret_value(),
             DATA_DIR=str(folder / "data"),
             **more,
         )

@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import FileResponse, Response
 
 from connectors.domain.attachment import Attachment
-from connectors.domain.conversation import Conversation, check_agent_may_write
+from connectors.domain.conversation import Conversation
 from connectors.domain.message import MessageType
 from connectors.errors import Conflict, Forbidden, InvalidInput, TooLarge
 from connectors.gateway.api.caller import Address, Caller, Parts
@@ -72,12 +72,14 @@ async def _place(
     person = caller.identity
     if booking_id:
         _, room = await services.rooms.enter(person, booking_id)
+        if person.is_staff:
+            await services.room_staff.check_may_write(room, person)
         return room
     if conversation:
         if not person.is_staff:
             raise Forbidden("Only agents name a conversation.")
         found = await services.desk.conversation(conversation)
-        check_agent_may_write(found, person)
+        await services.room_staff.check_may_write(found, person)
         return found
     guide = await services.talk.guide(person, expires_at=caller.expires_at)
     if guide.bot_answers:

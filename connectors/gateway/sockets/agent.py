@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
-from connectors.domain.conversation import Conversation, check_agent_may_write
+from connectors.domain.conversation import Conversation, Kind
 from connectors.domain.identity import Identity
 from connectors.domain.message import Message
 from connectors.errors import Forbidden, InvalidInput
@@ -54,6 +54,8 @@ class Agent(Namespace):
         "read": inputs.ReadOf,
         "canned": inputs.Nothing,
         "agents": inputs.Nothing,
+        "join": inputs.Of,
+        "leave": inputs.Of,
     }
 
     def __init__(self, services: Services) -> None:
@@ -101,12 +103,13 @@ class Agent(Namespace):
         """Give the feeds back."""
         self._grants.pop(sid, None)
         for feeds in self._opened.pop(sid, {}).values():
-            self._leave(feeds)
+            await self._leave(sid, feeds)
         if self._services.desk.agents.pop(sid, None):
             await self._services.desk.changed()
 
-    def _leave(self, feeds: list[Feed]) -> None:
+    async def _leave(self, sid: str, feeds: list[Feed]) -> None:
         for feed in feeds:
+            await self._services.participants.leave(feed, sid)
             self._services.feeds.leave(feed)
 
     async def call(self, method: str, sid: str, data: BaseModel) -> Wire:
@@ -123,12 +126,12 @@ class Agent(Namespace):
     async def do_open(self, sid: str, data: inputs.Of) -> Wire:
         """The conversation with its newest messages and notes; its events follow."""
         conversation = await self._services.desk.conversation(data.conversation)
-        feed, notes_feed = await self._open(sid, conversation.id)
+        feed, notes_feed = await self._open(sid, conversation)
         now = datetime.now(UTC)
         talk = self._services.talk
         page = await talk.before(conversation.id, feed.last + 1, PAGE)
         notes = await talk.before(notes_of(conversation.id), notes_feed.last + 1, PAGE)
-        return {
+        opened: Wire = {
             "conversation": conversation.to_wire(),
             "messages": page["messages"],
             "notes": [_as_note(note) for note in notes["messages"]],
@@ -137,9 +140,12 @@ class Agent(Namespace):
             "cursors": await self._services.receipts.cursors(feed),
             "now": now.isoformat(),
         }
+        if conversation.kind is Kind.ROOM:
+            opened["watching"] = self._agent(sid).id not in conversation.joined
+        return opened
 
-    async def _open(self, sid: str, conversation: str) -> list[Feed]:
-        opened = self._opened[sid]
+    async def _open(self, sid: str, found: Conversation) -> list[Feed]:
+        opened, conversation = self._opened[sid], found.id
         if conversation not in opened:
             if len(opened) >= _MOST_OPEN:
                 raise InvalidInput(f"More than {_MOST_OPEN} conversations are open: close some.")
@@ -150,12 +156,15 @@ class Agent(Namespace):
             ]
             await self.enter_room(sid, conversation)
             await self.enter_room(sid, notes_of(conversation))
+            if found.kind is Kind.ROOM:
+                feed, agent = opened[conversation][0], self._agent(sid)
+                await self._services.room_staff.appear(feed, sid, agent, found)
         return opened[conversation]
 
     async def do_close(self, sid: str, data: inputs.Of) -> None:
         """Its events stop."""
         if feeds := self._opened[sid].pop(data.conversation, None):
-            self._leave(feeds)
+            await self._leave(sid, feeds)
             await self.leave_room(sid, data.conversation)
             await self.leave_room(sid, notes_of(data.conversation))
 
@@ -208,12 +217,10 @@ class Agent(Namespace):
 
     async def do_reply(self, sid: str, data: inputs.Reply) -> Wire:
         """Durable when this returns."""
-        agent = self._agent(sid)
-        conversation = await self._services.desk.conversation(data.conversation)
-        check_agent_may_write(conversation, agent)
+        conversation = await self._writable(sid, data)
         message = await self._services.talk.say(
             conversation,
-            agent,
+            self._agent(sid),
             client_id=data.client_id,
             text=data.text,
             reply_to=data.reply_to,
@@ -223,18 +230,18 @@ class Agent(Namespace):
 
     async def do_edit(self, sid: str, data: inputs.EditOf) -> Wire:
         """Stored, then told."""
-        agent = self._agent(sid)
-        conversation = await self._services.desk.conversation(data.conversation)
-        check_agent_may_write(conversation, agent)
-        changed = await self._services.changes.edit(conversation, agent, data.message_id, data.text)
+        conversation = await self._writable(sid, data)
+        changed = await self._services.changes.edit(
+            conversation, self._agent(sid), data.message_id, data.text
+        )
         return {"version": changed.version}
 
     async def do_delete(self, sid: str, data: inputs.DeleteOf) -> Wire:
         """Stored, then told."""
-        agent = self._agent(sid)
-        conversation = await self._services.desk.conversation(data.conversation)
-        check_agent_may_write(conversation, agent)
-        changed = await self._services.changes.delete(conversation, agent, data.message_id)
+        conversation = await self._writable(sid, data)
+        changed = await self._services.changes.delete(
+            conversation, self._agent(sid), data.message_id
+        )
         return {"version": changed.version}
 
     async def do_note(self, sid: str, data: inputs.Note) -> Wire:
@@ -248,18 +255,35 @@ class Agent(Namespace):
 
     async def do_typing(self, sid: str, data: inputs.TypingOf) -> None:
         """To the visitor and to colleagues who have it open."""
-        agent = self._agent(sid)
-        check_agent_may_write(await self._services.desk.conversation(data.conversation), agent)
-        event = {"participant": agent.to_wire(), "on": data.on}
-        await self._services.feeds.tell(data.conversation, "typing", event, skip=sid)
+        conversation = await self._writable(sid, data)
+        event = {"participant": self._agent(sid).to_wire(), "on": data.on}
+        await self._services.feeds.tell(conversation.id, "typing", event, skip=sid)
 
     async def do_read(self, sid: str, data: inputs.ReadOf) -> None:
         """Move the cursor and tell the visitor."""
-        feed, _ = await self._open(sid, (await self._conversation_id(data)))
+        conversation = await self._services.desk.conversation(data.conversation)
+        if conversation.kind is Kind.ROOM:
+            await self._services.room_staff.check_may_write(conversation, self._agent(sid))
+        feed, _ = await self._open(sid, conversation)
         await self._services.receipts.read(feed, self._agent(sid), data.seq)
 
-    async def _conversation_id(self, data: inputs.Of) -> str:
-        return (await self._services.desk.conversation(data.conversation)).id
+    async def do_join(self, sid: str, data: inputs.Of) -> None:
+        """Take part in a room."""
+        room = await self._services.desk.conversation(data.conversation)
+        feed, _ = await self._open(sid, room)
+        await self._services.room_staff.join(feed, sid, self._agent(sid), room)
+
+    async def do_leave(self, sid: str, data: inputs.Of) -> None:
+        """Only watch the room again."""
+        room = await self._services.desk.conversation(data.conversation)
+        feed, _ = await self._open(sid, room)
+        await self._services.room_staff.leave(feed, sid, self._agent(sid), room)
+
+    async def _writable(self, sid: str, data: inputs.Of) -> Conversation:
+        """The conversation, if this agent may write in it: one's own, or a room one has joined."""
+        conversation = await self._services.desk.conversation(data.conversation)
+        await self._services.room_staff.check_may_write(conversation, self._agent(sid))
+        return conversation
 
     def _agent(self, sid: str) -> Identity:
         return self._grants[sid].identity

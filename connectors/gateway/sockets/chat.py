@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from connectors.domain.booking import Booking
 from connectors.domain.conversation import Conversation, Kind
-from connectors.errors import Conflict, Unavailable
+from connectors.domain.room import is_party
+from connectors.errors import AppError, Conflict, Unavailable
 from connectors.gateway.auth import Grant
 from connectors.gateway.feed import Feed
 from connectors.gateway.refusals import parse
@@ -18,6 +19,11 @@ from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs
 from connectors.gateway.sockets.namespace import Namespace, Wire
 from connectors.partials import stop_answers
+
+_TAKING_PART = {
+    f"do_{event}"
+    for event in ("message", "typing", "delivered", "read", "reaction", "edit", "delete")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +34,17 @@ class Client:
     conversation: Conversation
     feed: Feed
     booking: Booking | None
+    """As it was at the handshake; RoomWatch knows what it is now."""
 
     @property
     def is_room(self) -> bool:
         """Whether it is in a room."""
         return self.conversation.kind is Kind.ROOM
+
+    @property
+    def is_visiting(self) -> bool:
+        """Whether it is in a room that is none of the person's own: staff watch until they join."""
+        return self.booking is not None and not is_party(self.grant.identity, self.booking)
 
 
 class Chat(Namespace):
@@ -52,12 +64,16 @@ class Chat(Namespace):
         "language": inputs.SetLanguage,
         "handoff": inputs.Handoff,
         "rate": inputs.Rate,
+        "join": inputs.Nothing,
+        "leave": inputs.Nothing,
     }
 
     def __init__(self, services: Services) -> None:
         super().__init__("/chat", services)
         self._clients: dict[str, Client] = {}
         services.feeds.add_audience(self._deliver)
+        services.room_watch.on_change = self._tell_booking
+        services.room_watch.on_refused = self._see_out
 
     async def _deliver(self, conversation: str, event: str, data: Wire, skip: str | None) -> None:
         if self.server.has_room(self.namespace, conversation):
@@ -79,6 +95,8 @@ class Chat(Namespace):
         booking, conversation = await self._place(grant, handshake)
         feed = await self._services.feeds.open(conversation.id)
         self._clients[sid] = Client(grant, conversation, feed, booking)
+        if booking:
+            self._services.room_watch.hold(booking, sid, grant.identity)
         return {}
 
     async def _place(
@@ -100,8 +118,15 @@ class Chat(Namespace):
             for piece in client.feed.pieces:
                 await self.emit("partial", piece, to=sid)
             await self.enter_room(sid, client.conversation.id)
-        await self._services.participants.join(client.feed, sid, client.grant.identity)
+        await self._appear(sid, client)
         await self._services.desk.tell_again(client.conversation)
+
+    async def _appear(self, sid: str, client: Client) -> None:
+        person, feed = client.grant.identity, client.feed
+        if client.is_visiting:
+            await self._services.room_staff.appear(feed, sid, person, client.conversation)
+        else:
+            await self._services.participants.join(feed, sid, person)
 
     async def _session(self, client: Client) -> Wire:
         conversation, grant = client.conversation, client.grant
@@ -116,12 +141,16 @@ class Chat(Namespace):
             session |= {"token": grant.token, "expires_at": grant.expires_at.isoformat()}
         if client.booking:
             session["room"] = await self._services.rooms.to_wire(client.booking)
+            watching = client.is_visiting and grant.identity.id not in conversation.joined
+            session["watching"] = watching
         return session
 
     async def left(self, sid: str) -> None:
         """Give the feed back."""
         if client := self._clients.pop(sid, None):
             self._services.feeds.leave(client.feed)
+            if client.booking:
+                self._services.room_watch.release(client.booking.id, sid)
             await self._services.participants.leave(client.feed, sid)
             await self._services.receipts.flush(client.conversation.id)
 
@@ -130,11 +159,22 @@ class Chat(Namespace):
         client = self._clients[sid]
         client.grant.check()
         if client.booking:
-            self._services.rooms.check(client.grant.identity, client.booking)
+            self._services.room_watch.check(client.grant.identity, client.booking.id)
         limits = self._services.limits
         limit = limits.messages if isinstance(data, inputs.Say) else limits.events
         await limits.check(limit, person=client.grant.identity.id, address=self.address(sid))
+        if client.is_visiting and method in _TAKING_PART:
+            room = await self._services.desk.conversation(client.conversation.id)
+            await self._services.room_staff.check_may_write(room, client.grant.identity)
         return await super().call(method, sid, data)
+
+    async def _tell_booking(self, sid: str, booking: Booking) -> None:
+        room = await self._services.rooms.to_wire(booking)
+        await self.emit("room", {"state": "open"} | room, to=sid)
+
+    async def _see_out(self, sid: str, error: AppError) -> None:
+        await self.emit("error", error.to_wire(), to=sid)
+        await self.disconnect(sid)
 
     # -- events -------------------------------------------------------------------------------
 
@@ -235,6 +275,22 @@ class Chat(Namespace):
     async def do_rate(self, sid: str, data: inputs.Rate) -> None:
         """Kept with the conversation."""
         await self._services.conversations.rate(self._guide_of(sid), data.score, data.comment)
+
+    async def do_join(self, sid: str, _: inputs.Nothing) -> None:
+        """Staff take part in the room."""
+        client, room = await self._visited(sid)
+        await self._services.room_staff.join(client.feed, sid, client.grant.identity, room)
+
+    async def do_leave(self, sid: str, _: inputs.Nothing) -> None:
+        """Staff only watch again."""
+        client, room = await self._visited(sid)
+        await self._services.room_staff.leave(client.feed, sid, client.grant.identity, room)
+
+    async def _visited(self, sid: str) -> tuple[Client, Conversation]:
+        client = self._clients[sid]
+        if not client.is_visiting:
+            raise Conflict("This is for staff in a room.", code="wrong_mode")
+        return client, await self._services.desk.conversation(client.conversation.id)
 
     def _place_of(self, sid: str) -> str:
         return self._clients[sid].conversation.id

@@ -41,6 +41,7 @@ def gateway_settings(mongo_url: str, redis_url: str) -> Settings:
         mongo_db=f"test_{new_id()}",
         secret_key="a-secret-key-for-tests-only-0123456789",
         auth_secret="an-auth-secret-for-tests-only-0123456789",
+        host_secret="whsec_YS1ob3N0LXNlY3JldC1mb3ItdGVzdHMtb25seS0zMmI=",
         rasa_secret=RASA_SECRET,
     )
 
@@ -52,6 +53,16 @@ def gateway(
     """The shared gateway: each test comes as people of its own. Do not harm it."""
     settings = gateway_settings(mongo_url, redis_url)
     with Gateway(tmp_path_factory.mktemp("gateway"), settings, rasa.url) as server:
+        yield server
+        assert "Traceback" not in server.log.read_text()
+
+
+@pytest.fixture(scope="session")
+def twin(
+    gateway: Gateway, rasa: RasaServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Gateway]:
+    """A second gateway beside the shared one."""
+    with Gateway(tmp_path_factory.mktemp("twin"), gateway.settings, rasa.url) as server:
         yield server
         assert "Traceback" not in server.log.read_text()
 

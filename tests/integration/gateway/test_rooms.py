@@ -106,29 +106,8 @@ async def test_the_room_has_its_time(
     assert refused["code"] == code
     if code == "room_early":
         assert datetime.fromisoformat(refused["opens_at"]) == start - timedelta(minutes=30)
-
-
-async def test_staff_may_enter(gateway: Gateway, sockets: Sockets, stored: Database) -> None:
-    """An agent gets into the room of any booking."""
-    booking = await a_booking(stored)
-    _, session = await sockets.join(gateway.url, auth=entry(gateway, booking, "agent", new_id()))
-    assert session["mode"] == "room"
-
-
-async def test_a_room_closes_on_those_inside(
-    gateway: Gateway, sockets: Sockets, stored: Database
-) -> None:
-    """When its time is over, events are refused although the connection stands."""
-    now = datetime.now(UTC)
-    booking = await a_booking(stored, ends_at=now - timedelta(minutes=60) + timedelta(seconds=2))
-    customer, _ = await sockets.join(gateway.url, auth=entry(gateway, booking, "customer"))
-
-    async def closed() -> bool:
-        ack = await customer.emit("typing", {"on": True})
-        return bool(ack.get("error", {}).get("code") == "room_closed")
-
-    await eventually(closed)
-    assert (await customer.say("too late"))["error"]["code"] == "room_closed"
+    if hours < 0:
+        assert datetime.fromisoformat(refused["closed_at"]) == start + timedelta(hours=2)
 
 
 async def test_guide_events_do_not_belong_in_a_room(

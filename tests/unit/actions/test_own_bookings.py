@@ -8,7 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from actions.services import services
+from connectors.booking_changes import TOPIC
+from connectors.bus import Bus
 from tests.support.talk import ASHA, GUEST, MEERA, RAVI, STRANGER, Talk
+from tests.support.waiting import eventually
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 ELSEWHERE = "PY-999999"
@@ -236,3 +240,25 @@ async def test_joining_too_early_or_unconfirmed_or_another_day(talk: Talk) -> No
     assert answer.responses == ["utter_join_not_today"]
     assert "PY-1001" not in answer.text
     assert "waiting for confirmation" in answer.text
+
+
+async def test_those_in_the_room_hear_of_a_cancelled_booking(
+    talk: Talk, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gateways are told at once which booking to look at."""
+    monkeypatch.setenv("REDIS_URL", redis_url)
+    heard: list[dict[str, Any]] = []
+
+    async def hear(topic: str, event: str, data: dict[str, Any]) -> None:
+        heard.append(data)
+
+    bus = Bus(redis_url)
+    await bus.subscribe(TOPIC, hear)
+    await eventually(lambda: bus.connected)
+    slots = {"cancel_booking_id": "PY-1002", "cancel_confirmed": True}
+    await talk.run("action_cancel_booking", slots=slots)
+    await eventually(lambda: {"booking_id": "PY-1002"} in heard)
+    await bus.close()
+    own = services().bus
+    assert own is not None
+    await own.close()

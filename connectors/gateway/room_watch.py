@@ -1,0 +1,111 @@
+"""Rooms follow their bookings: whoever is inside learns of a change at once, or has to leave."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from connectors.booking_changes import TOPIC
+from connectors.bus import Bus
+from connectors.domain.booking import Booking
+from connectors.domain.identity import Identity
+from connectors.errors import AppError
+from connectors.gateway.rooms import Rooms
+from connectors.stores.bookings import Bookings
+
+CHECK_SECONDS = 2.0
+_PAGE = 50  # the embedded server's time for a list of ids grows with its square
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Room:
+    """A booking as last read (None: it is gone), and who is in its room here, by connection."""
+
+    booking: Booking | None
+    people: dict[str, Identity] = field(default_factory=dict)
+
+
+class RoomWatch:
+    """Knows the bookings of the rooms that have people on this gateway, as they are stored.
+
+    A notice on the bus makes it look at once. Besides, it reads all of them every CHECK_SECONDS:
+    a host may write to MongoDB and tell nobody, notices may be lost, and time passes.
+    """
+
+    def __init__(self, bus: Bus, bookings: Bookings, rooms: Rooms) -> None:
+        self._bus = bus
+        self._bookings = bookings
+        self._may_enter = rooms.check
+        self._rooms: dict[str, _Room] = {}
+        self._reading = asyncio.Lock()  # a slow reading must not overwrite a newer one
+        self._ticker: asyncio.Task[None] | None = None
+        self.on_change: Callable[[str, Booking], Awaitable[None]] | None = None
+        """Called with a connection and its booking, which is another than before."""
+        self.on_refused: Callable[[str, AppError], Awaitable[None]] | None = None
+        """Called with a connection that may not be in its room any more, and why."""
+
+    async def start(self) -> None:
+        """Begin to listen and to look."""
+        await self._bus.subscribe(TOPIC, self._hear)
+        self._ticker = asyncio.create_task(self._tick())
+
+    async def stop(self) -> None:
+        """End looking."""
+        if self._ticker:
+            self._ticker.cancel()
+            await asyncio.gather(self._ticker, return_exceptions=True)
+
+    def hold(self, booking: Booking, connection: str, person: Identity) -> None:
+        """A connection of a person enters the room."""
+        room = self._rooms.setdefault(booking.id, _Room(booking))
+        room.people[connection] = person
+
+    def release(self, booking_id: str, connection: str) -> None:
+        """The connection has left the room."""
+        room = self._rooms[booking_id]
+        del room.people[connection]
+        if not room.people:
+            del self._rooms[booking_id]
+
+    def check(self, person: Identity, booking_id: str) -> Booking:
+        """The booking of a room that is held, if the person may be in it; raises as Rooms.enter."""
+        return self._may_enter(person, self._rooms[booking_id].booking)
+
+    async def _hear(self, topic: str, event: str, data: dict[str, Any]) -> None:
+        if data["booking_id"] in self._rooms:
+            await self._look([data["booking_id"]])
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(CHECK_SECONDS)
+            ids = list(self._rooms)
+            try:
+                for start in range(0, len(ids), _PAGE):
+                    await self._look(ids[start : start + _PAGE])
+            except Exception as error:  # what is known holds until the database is back
+                log.warning("rooms.not_read error=%s", type(error).__name__)
+
+    async def _look(self, ids: Iterable[str]) -> None:
+        """Read the bookings; tell what has changed, and see everybody out who may not stay."""
+        async with self._reading:
+            found = await self._bookings.many(ids)
+            for booking_id in ids:
+                if room := self._rooms.get(booking_id):
+                    before, room.booking = room.booking, found.get(booking_id)
+                    await self._apply(room, changed=room.booking != before)
+
+    async def _apply(self, room: _Room, *, changed: bool) -> None:
+        for connection, person in list(room.people.items()):
+            try:
+                booking = self._may_enter(person, room.booking)
+            except AppError as error:
+                if self.on_refused:
+                    await self.on_refused(connection, error)
+                continue
+            if changed and self.on_change:
+                await self.on_change(connection, booking)
