@@ -14,6 +14,9 @@ from connectors.errors import Conflict
 ONLINE = "online"
 """The place of a puja that is held by video."""
 
+LONGEST = timedelta(days=14)
+"""No booking lasts longer."""
+
 _NUMBER = re.compile(r"\bPY[- ]?([0-9A-Z]{4,12})\b", re.IGNORECASE)
 
 

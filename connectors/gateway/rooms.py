@@ -50,6 +50,13 @@ class Rooms:
         customer = Identity(booking.customer, Role.CUSTOMER, booking.customer_name)
         return booking, await self._conversations.room_for(booking, customer)
 
+    async def open_now(self) -> dict[str, Booking]:
+        """The bookings whose rooms are open, by id, the earliest start first."""
+        now = datetime.now(UTC)
+        return await self._bookings.confirmed(
+            starts_before=now + self._before, ends_after=now - self._after
+        )
+
     def check(self, person: Identity, booking: Booking | None) -> Booking:
         """The booking, if the person may be in its room now; raises as `enter`."""
         return check_may_enter(person, booking, datetime.now(UTC), self._before, self._after)

@@ -29,6 +29,7 @@ from connectors.gateway.push import Push
 from connectors.gateway.rasa import Rasa
 from connectors.gateway.receipts import Receipts
 from connectors.gateway.retention import Retention
+from connectors.gateway.room_health import RoomHealth
 from connectors.gateway.room_staff import RoomStaff
 from connectors.gateway.room_watch import RoomWatch
 from connectors.gateway.rooms import Rooms
@@ -95,6 +96,13 @@ class Services:
         self.rooms = Rooms(settings, self.bookings, self.catalog, self.conversations, self.users)
         self.room_watch = RoomWatch(self.bus, self.bookings, self.rooms)
         self.room_staff = RoomStaff(self.rooms, self.conversations, self.notices, self.participants)
+        self.room_health = RoomHealth(
+            redis=self.bus.redis,
+            rooms=self.rooms,
+            conversations=self.conversations,
+            messages=self.messages,
+            presence=self.presence,
+        )
         self.desk = Desk(
             bus=self.bus,
             conversations=self.conversations,
@@ -174,6 +182,8 @@ class Services:
         self._closing.push_async_callback(self.participants.stop)
         await self.room_watch.start()
         self._closing.push_async_callback(self.room_watch.stop)
+        self.room_health.start()
+        self._closing.push_async_callback(self.room_health.stop)
         await self.desk.start()
         self._closing.push_async_callback(self.desk.stop)
         self.turns.start()

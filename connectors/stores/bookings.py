@@ -10,7 +10,7 @@ from typing import Any
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from connectors.domain.booking import Booking, BookingStatus, booking_number
+from connectors.domain.booking import LONGEST, Booking, BookingStatus, booking_number
 from connectors.domain.identity import Identity, Role
 from connectors.errors import Conflict
 from connectors.stores.database import Database, Document, durably
@@ -47,6 +47,19 @@ class Bookings:
             query["ends_at"] = {"$gt": since}
         cursor = self._collection.find(query).sort("starts_at", 1).limit(_MOST)
         return [booking_from(document) async for document in cursor]
+
+    async def confirmed(
+        self, *, starts_before: datetime, ends_after: datetime
+    ) -> dict[str, Booking]:
+        """Agreed bookings that touch a span of time, by id, the earliest start first."""
+        starts = {"$gt": ends_after - LONGEST, "$lte": starts_before}
+        query = {
+            "status": BookingStatus.CONFIRMED.value,
+            "starts_at": starts,
+            "ends_at": {"$gte": ends_after},
+        }
+        cursor = self._collection.find(query).sort("starts_at", 1).limit(_MOST)
+        return {document["_id"]: booking_from(document) async for document in cursor}
 
     async def put(self, booking: Booking, *, by_call: str) -> Booking:
         """Store a booking as its host has it; the same call again changes nothing.

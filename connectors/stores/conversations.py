@@ -54,6 +54,12 @@ class Conversations:
             key, {"status": Status.OPEN.value, "contact": customer.to_wire(), "language": "en"}
         )
 
+    async def rooms_of(self, bookings: list[str]) -> dict[str, Conversation]:
+        """The rooms of those bookings that somebody has entered, by booking."""
+        query = {"kind": Kind.ROOM.value, "booking": {"$in": bookings}}
+        rooms = [conversation_from(document) async for document in self._collection.find(query)]
+        return {room.booking: room for room in rooms if room.booking}
+
     async def _find_or_create(self, key: Document, fresh: Document) -> Conversation:
         found = await self._collection.find_one(key)
         if found:

@@ -70,6 +70,7 @@ _INDEXES: dict[str, list[IndexModel]] = {
     "bookings": [
         IndexModel([("customer", 1), ("starts_at", 1)]),
         IndexModel([("pandit", 1), ("starts_at", 1)]),
+        IndexModel([("status", 1), ("starts_at", 1)]),
     ],
     "orders": [IndexModel([("customer", 1), ("placed_at", -1)])],
     "push_subscriptions": [IndexModel([("person", 1), ("at", -1)])],

@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from connectors.booking_changes import tell_change
-from connectors.domain.booking import Booking, BookingStatus
+from connectors.domain.booking import LONGEST, Booking, BookingStatus
 from connectors.errors import NotFound
 from connectors.gateway.api.caller import Parts
 from connectors.gateway.refusals import parse_json
@@ -67,6 +67,8 @@ class HostBooking(Input):
     def _ends_after_it_starts(self) -> Self:
         if self.ends_at <= self.starts_at:
             raise ValueError("ends_at must be after starts_at")
+        if self.ends_at - self.starts_at > LONGEST:
+            raise ValueError(f"ends_at must be within {LONGEST.days} days of starts_at")
         return self
 
     def to_booking(self) -> Booking:

@@ -21,6 +21,7 @@ from connectors.gateway.talk import NOTES_SUFFIX, notes_of
 from connectors.stores.messages import PAGE
 
 _DESK = "desk"
+_ROOMS = "rooms"
 _MOST_OPEN = 50
 _FOR_AGENTS = {
     "message",
@@ -56,6 +57,7 @@ class Agent(Namespace):
         "agents": inputs.Nothing,
         "join": inputs.Of,
         "leave": inputs.Of,
+        "rooms": inputs.Nothing,
     }
 
     def __init__(self, services: Services) -> None:
@@ -64,6 +66,7 @@ class Agent(Namespace):
         self._opened: dict[str, dict[str, list[Feed]]] = {}
         services.feeds.add_audience(self._deliver)
         services.desk.on_overview = self._show_desk
+        services.room_health.on_change = self._show_rooms
 
     async def _deliver(self, conversation: str, event: str, data: Wire, skip: str | None) -> None:
         if event not in _FOR_AGENTS or not self.server.has_room(self.namespace, conversation):
@@ -75,6 +78,9 @@ class Agent(Namespace):
 
     async def _show_desk(self, overview: Wire) -> None:
         await self.emit("queue", overview, room=_DESK)
+
+    async def _show_rooms(self, rooms: list[Wire]) -> None:
+        await self.emit("rooms", {"rooms": rooms}, room=_ROOMS)
 
     # -- coming and going ---------------------------------------------------------------------
 
@@ -102,6 +108,7 @@ class Agent(Namespace):
     async def left(self, sid: str) -> None:
         """Give the feeds back."""
         self._grants.pop(sid, None)
+        self._services.room_health.viewers.discard(sid)
         for feeds in self._opened.pop(sid, {}).values():
             await self._leave(sid, feeds)
         if self._services.desk.agents.pop(sid, None):
@@ -189,6 +196,12 @@ class Agent(Namespace):
         """Colleagues who are here."""
         here = await self._services.desk.at_desk()
         return {"agents": [person.to_wire() for person in here]}
+
+    async def do_rooms(self, sid: str, _: inputs.Nothing) -> Wire:
+        """The rooms that are open now; from then on they are pushed when they change."""
+        self._services.room_health.viewers.add(sid)
+        await self.enter_room(sid, _ROOMS)
+        return {"rooms": await self._services.room_health.overview()}
 
     # -- acting -------------------------------------------------------------------------------
 

@@ -119,6 +119,10 @@ class Chat(Namespace):
                 await self.emit("partial", piece, to=sid)
             await self.enter_room(sid, client.conversation.id)
         await self._appear(sid, client)
+        if client.is_room:
+            await self._services.room_health.connected(
+                client.conversation.id, client.grant.identity.id, sid
+            )
         await self._services.desk.tell_again(client.conversation)
 
     async def _appear(self, sid: str, client: Client) -> None:

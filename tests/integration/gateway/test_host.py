@@ -157,6 +157,7 @@ async def test_who_cannot_sign_is_refused(
         {"starts_at": "2027-03-01T10:00:00"},
         {"starts_at": "tomorrow"},
         {"starts_at": "2999-01-01T00:00:00+00:00"},
+        {"starts_at": "2001-01-01T00:00:00+00:00"},
         {"status": "done"},
         {"price": "2100"},
         {"price": -1},

@@ -1,0 +1,177 @@
+"""What staff see of the rooms that are open: who is there, who is not, and whether it goes well."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from connectors.domain.booking import Booking
+from connectors.domain.room import RoomWindow, missing
+from connectors.gateway.participants import watchers_of
+from connectors.gateway.presence import Presence, Present
+from connectors.gateway.rooms import Rooms
+from connectors.stores.conversations import Conversations
+from connectors.stores.messages import Messages
+
+_EVERY_SECONDS = 3.0
+_RECENT_SECONDS = 600
+_REMEMBERED_SECONDS = 3600
+_MOST_CONNECTS = 500
+_PATIENCE_SECONDS = 0.5
+_KEY = "pandityatra:connects:"
+
+Wire = dict[str, Any]
+
+log = logging.getLogger(__name__)
+
+
+class RoomHealth:
+    """The list of open rooms: looked up while somebody wants to see it, pushed when it changed."""
+
+    def __init__(
+        self,
+        *,
+        redis: Redis,
+        rooms: Rooms,
+        conversations: Conversations,
+        messages: Messages,
+        presence: Presence,
+    ) -> None:
+        self._redis = redis
+        self._rooms = rooms
+        self._conversations = conversations
+        self._messages = messages
+        self._presence = presence
+        self._newest: dict[str, tuple[int, str | None]] = {}
+        self._told: list[Wire] = []
+        self._ticker: asyncio.Task[None] | None = None
+        self.viewers: set[str] = set()
+        """Connections that want to see it."""
+        self.on_change: Callable[[list[Wire]], Awaitable[None]] | None = None
+        """Called with the new list."""
+
+    def start(self) -> None:
+        """Begin to look, now and then, while there are viewers."""
+        self._ticker = asyncio.create_task(self._tick())
+
+    async def stop(self) -> None:
+        """End looking."""
+        if self._ticker:
+            self._ticker.cancel()
+            await asyncio.gather(self._ticker, return_exceptions=True)
+
+    async def connected(self, conversation: str, person: str, connection: str) -> None:
+        """Somebody has come into a room, perhaps again."""
+        now, key = time.time(), _KEY + conversation
+        try:
+            async with (
+                asyncio.timeout(_PATIENCE_SECONDS),
+                self._redis.pipeline(transaction=False) as pipe,
+            ):
+                pipe.zadd(key, {f"{connection} {person}": now})
+                pipe.zremrangebyscore(key, "-inf", now - _REMEMBERED_SECONDS)
+                pipe.zremrangebyrank(key, 0, -_MOST_CONNECTS - 1)
+                pipe.expire(key, _REMEMBERED_SECONDS)
+                await pipe.execute()
+        except (RedisError, OSError, TimeoutError) as error:
+            log.debug("rooms.connect_not_counted error=%s", type(error).__name__)
+
+    async def overview(self) -> list[Wire]:
+        """The `rooms` of docs/protocol.md, the earliest start first."""
+        bookings = await self._rooms.open_now()
+        found = await self._conversations.rooms_of(list(bookings))
+        held = [room.id for room in found.values()]
+        people = await self._presence.look([*held, *map(watchers_of, held)])
+        present = dict(zip(held, people[: len(held)], strict=True))
+        watching = dict(zip(held, people[len(held) :], strict=True))
+        again = await self._reconnects(held)
+        newest = {room: await self._last(room) for room in held}
+        self._newest = newest
+        rooms = []
+        for booking in bookings.values():
+            room = found[booking.id].id if booking.id in found else ""
+            seq, at = newest.get(room, (0, None))
+            rooms.append(
+                await self._to_wire(booking, present.get(room, []))
+                | {
+                    "conversation": room or None,
+                    "watchers": _to_wire(watching.get(room, [])),
+                    "last_seq": seq,
+                    "last_at": at,
+                    "reconnects": again.get(room, 0),
+                }
+            )
+        return rooms
+
+    async def _to_wire(self, booking: Booking, present: list[Present]) -> Wire:
+        here = {one.person.id for one in present}
+        return {
+            "booking_id": booking.id,
+            "title": await self._rooms.title(booking),
+            "state": RoomWindow.OPEN.value,
+            "starts_at": booking.starts_at.isoformat(),
+            "ends_at": booking.ends_at.isoformat(),
+            "participants": _to_wire(present),
+            "missing": missing(booking, here, datetime.now(UTC)),
+        }
+
+    async def _last(self, conversation: str) -> tuple[int, str | None]:
+        """Number and time of the newest message."""
+        seq = await self._messages.last_seq(conversation)
+        known = self._newest.get(conversation, (0, None))
+        if seq == known[0]:
+            return known
+        (message,) = await self._messages.after(conversation, seq - 1, 1)
+        return seq, message.at.isoformat()
+
+    async def _reconnects(self, conversations: list[str]) -> dict[str, int]:
+        """How often people came into each of the rooms again in the last minutes."""
+        try:
+            async with (
+                asyncio.timeout(_PATIENCE_SECONDS),
+                self._redis.pipeline(transaction=False) as pipe,
+            ):
+                for conversation in conversations:
+                    pipe.zrange(_KEY + conversation, 0, -1, withscores=True)
+                connects = await pipe.execute()
+        except (RedisError, OSError, TimeoutError) as error:
+            log.debug("rooms.reconnects_unknown error=%s", type(error).__name__)
+            return {}
+        counted = map(_again, connects)
+        return dict(zip(conversations, counted, strict=True))
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(_EVERY_SECONDS)
+            if not self.viewers or not self.on_change:
+                continue
+            try:
+                rooms = await self.overview()
+            except Exception as error:
+                log.warning("rooms.not_seen error=%s", type(error).__name__)
+                continue
+            if rooms != self._told:
+                self._told = rooms
+                await self.on_change(rooms)
+
+
+def _again(connects: Iterable[tuple[bytes, float]]) -> int:
+    """Of connections with their times, oldest first: recent ones of people who had been there."""
+    seen: set[bytes] = set()
+    recent, again = time.time() - _RECENT_SECONDS, 0
+    for connection, at in connects:
+        person = connection.partition(b" ")[2]
+        again += person in seen and at > recent
+        seen.add(person)
+    return again
+
+
+def _to_wire(people: list[Present]) -> list[Wire]:
+    return [one.person.to_wire() | {"connected_since": one.since.isoformat()} for one in people]
