@@ -65,6 +65,17 @@ def is_party(identity: Identity, booking: BookingLike) -> bool:
     return identity.id in (booking.customer, booking.pandit)
 
 
+def check_known(identity: Identity, booking: B | None) -> B:
+    """The booking, if `identity` may know of it: a party of it, or staff.
+
+    Raises NotFound for a booking that does not exist or is another's (the same words, so that
+    nobody learns which ids exist).
+    """
+    if booking is None or not (identity.is_staff or is_party(identity, booking)):
+        raise NotFound("There is no such booking among yours.", code="booking_not_found")
+    return booking
+
+
 def check_may_enter(
     identity: Identity,
     booking: B | None,
@@ -74,13 +85,10 @@ def check_may_enter(
 ) -> B:
     """The booking, if `identity` may be in its room at `now`.
 
-    Raises NotFound for a booking that does not exist or is another's (the same words, so that
-    nobody learns which ids exist), Forbidden `room_early` with `opens_at` before its time,
-    and Forbidden `room_closed` with `closed_at` after it or with the booking's `status` when it
-    is not confirmed.
+    Raises as `check_known`, Forbidden `room_early` with `opens_at` before its time, and Forbidden
+    `room_closed` with `closed_at` after it or with the booking's `status` when it is not confirmed.
     """
-    if booking is None or not (identity.is_staff or is_party(identity, booking)):
-        raise NotFound("There is no such booking among yours.", code="booking_not_found")
+    booking = check_known(identity, booking)
     window = room_window(booking, now, before, after)
     if window is RoomWindow.EARLY:
         moment = opens_at(booking, before).isoformat()

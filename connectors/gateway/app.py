@@ -10,6 +10,7 @@ from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
 from connectors.gateway.api import (
+    archive,
     attachments,
     auth,
     bookings,
@@ -67,7 +68,8 @@ def _http(services: Services) -> FastAPI:
     )
     app.state.services = services
     add_error_handlers(app)
-    for module in (chat, attachments, auth, catalog, bookings, orders, push, help_pages):
+    counted_ones = (chat, archive, attachments, auth, catalog, bookings, orders, push, help_pages)
+    for module in counted_ones:
         app.include_router(module.router, dependencies=[Depends(counted)])
     for module in (host, health):
         app.include_router(module.router)

@@ -10,7 +10,14 @@ from connectors.domain.booking import Booking
 from connectors.domain.catalog import Puja
 from connectors.domain.conversation import Conversation
 from connectors.domain.identity import Identity, Role
-from connectors.domain.room import RoomWindow, check_may_enter, closes_at, opens_at, room_window
+from connectors.domain.room import (
+    RoomWindow,
+    check_known,
+    check_may_enter,
+    closes_at,
+    opens_at,
+    room_window,
+)
 from connectors.settings import Settings
 from connectors.stores.bookings import Bookings
 from connectors.stores.catalog import Catalog
@@ -47,8 +54,16 @@ class Rooms:
         `room_closed`.
         """
         booking = self.check(person, await self._bookings.get(booking_id))
+        return booking, await self._room_of(booking)
+
+    async def look_up(self, person: Identity, booking_id: str) -> tuple[Booking, Conversation]:
+        """As `enter`, to read what was said: whether the room is open does not matter."""
+        booking = check_known(person, await self._bookings.get(booking_id))
+        return booking, await self._room_of(booking)
+
+    async def _room_of(self, booking: Booking) -> Conversation:
         customer = Identity(booking.customer, Role.CUSTOMER, booking.customer_name)
-        return booking, await self._conversations.room_for(booking, customer)
+        return await self._conversations.room_for(booking, customer)
 
     async def open_now(self) -> dict[str, Booking]:
         """The bookings whose rooms are open, by id, the earliest start first."""

@@ -14,6 +14,7 @@ from pymongo.errors import ConnectionFailure
 
 from connectors.bus import Bus
 from connectors.errors import ConfigError
+from connectors.gateway.archive import Archive
 from connectors.gateway.auth import Tokens
 from connectors.gateway.canned import canned_replies
 from connectors.gateway.changes import Changes
@@ -123,6 +124,7 @@ class Services:
             spoken=self.spoken,
             timezone=settings.timezone,
         )
+        self.archive = Archive(self.messages, settings.tz)
         files = Files(_attachments_folder(settings))
         self.attachments = Attachments(self.database, files)
         self.changes = Changes(

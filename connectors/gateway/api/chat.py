@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import Field
 
 from connectors.domain.ids import new_id
 from connectors.domain.message import Message
-from connectors.errors import InvalidInput
-from connectors.gateway.api.caller import Address, Caller, MaybeCaller, Parts
+from connectors.gateway.api.caller import Address, MaybeCaller, Parts
 from connectors.gateway.services import Services
 from connectors.gateway.sockets.inputs import ClientId, Input, Language, Payload, Text
-from connectors.stores.messages import PAGE
 
 router = APIRouter(prefix="/api/chat", tags=["chat"])
 
@@ -60,23 +58,6 @@ async def say(said: Said, caller: MaybeCaller, services: Parts, address: Address
         "done": done,
     }
     return answer | ({"token": grant.token} if grant.identity.is_guest else {})
-
-
-@router.get("/history")
-async def history(
-    caller: Caller,
-    services: Parts,
-    after_seq: Annotated[int, Query(ge=0)] = 0,
-    before_seq: Annotated[int | None, Query(ge=1)] = None,
-    limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
-) -> dict[str, Any]:
-    """One's guide conversation, forwards from `after_seq` or backwards from `before_seq`."""
-    if after_seq and before_seq:
-        raise InvalidInput("after_seq and before_seq exclude each other.")
-    guide = await services.talk.guide(caller.identity, expires_at=caller.expires_at)
-    if before_seq:
-        return await services.talk.before(guide.id, before_seq, limit)
-    return await services.talk.after(guide.id, after_seq, limit)
 
 
 async def _settled(services: Services, message: Message, seconds: float) -> bool:

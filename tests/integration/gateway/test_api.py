@@ -234,6 +234,11 @@ async def test_the_description_names_every_endpoint(http: httpx.AsyncClient) -> 
     assert paths == {
         "/api/chat",
         "/api/chat/history",
+        "/api/chat/search",
+        "/api/chat/transcript",
+        "/api/bookings/{booking_id}/messages",
+        "/api/bookings/{booking_id}/search",
+        "/api/bookings/{booking_id}/transcript",
         "/api/push/key",
         "/api/push/subscription",
         "/api/attachments",

@@ -1,0 +1,153 @@
+"""What was said in a room or with the guide: read, searched, downloaded, also long afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Path, Query
+from fastapi.responses import StreamingResponse
+from pydantic import StringConstraints
+
+from connectors.errors import InvalidInput
+from connectors.gateway.api.caller import Address, Caller, Parts
+from connectors.gateway.services import Services
+from connectors.gateway.sockets.inputs import Id, Seq
+from connectors.stores.messages import PAGE
+
+router = APIRouter(tags=["archive"])
+
+_SEARCH_COST = 10.0
+_TRANSCRIPT_COST = 40.0
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Before = Annotated[Seq | None, Query(ge=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A conversation somebody may read: what it is about, and the stem of a file's name for it."""
+
+    conversation: str
+    about: dict[str, str]
+    stem: str
+
+
+async def _room(booking_id: Annotated[Id, Path()], caller: Caller, services: Parts) -> Place:
+    booking, room = await services.rooms.look_up(caller.identity, booking_id)
+    starts_at = booking.starts_at.astimezone(services.settings.tz)
+    about = {
+        "title": await services.rooms.title(booking),
+        "booking": booking.id,
+        "starts_at": starts_at.isoformat(timespec="minutes"),
+    }
+    return Place(room.id, about, f"{booking.id}-{starts_at:%Y-%m-%d}")
+
+
+async def _guide(caller: Caller, services: Parts) -> Place:
+    guide = await services.talk.guide(caller.identity, expires_at=caller.expires_at)
+    about = {"title": "PanditYatra guide", "conversation": guide.id}
+    return Place(guide.id, about, f"guide-{datetime.now(services.settings.tz):%Y-%m-%d}")
+
+
+Room = Annotated[Place, Depends(_room)]
+Guide = Annotated[Place, Depends(_guide)]
+
+
+class Page:
+    """Which messages: what follows `after_seq`, or the page before `before_seq`."""
+
+    def __init__(
+        self,
+        after_seq: Annotated[Seq, Query()] = 0,
+        before_seq: Before = None,
+        limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
+    ) -> None:
+        if after_seq and before_seq:
+            raise InvalidInput("after_seq and before_seq exclude each other.")
+        self._after, self._before, self._limit = after_seq, before_seq, limit
+
+    async def read(self, services: Services, conversation: str) -> dict[str, Any]:
+        """`{messages, last_seq, more}`."""
+        if self._before:
+            return await services.talk.before(conversation, self._before, self._limit)
+        return await services.talk.after(conversation, self._after, self._limit)
+
+
+class Reader:
+    """Searches and downloads for one call, which costs more than a small event."""
+
+    def __init__(self, caller: Caller, address: Address, services: Parts) -> None:
+        self._person, self._address, self._services = caller.identity.id, address, services
+
+    async def search(self, place: Place, q: str, before_seq: int | None) -> dict[str, Any]:
+        """`{messages, before_seq}`."""
+        await self._count(_SEARCH_COST)
+        found, go_on = await self._services.archive.search(place.conversation, q, before_seq)
+        return {"messages": [message.to_wire() for message in found], "before_seq": go_on}
+
+    async def transcript(self, place: Place, form: str) -> StreamingResponse:
+        """A file to save."""
+        await self._count(_TRANSCRIPT_COST)
+        archive = self._services.archive
+        if form == "json":
+            pieces = archive.export(place.conversation, place.about)
+            media, extension = "application/json", "json"
+        else:
+            pieces = archive.transcript(place.conversation, place.about)
+            media, extension = "text/plain; charset=utf-8", "txt"
+        name = f'attachment; filename="pandityatra-{place.stem}.{extension}"'
+        return StreamingResponse(pieces, media_type=media, headers={"Content-Disposition": name})
+
+    async def _count(self, cost: float) -> None:
+        limits = self._services.limits
+        await limits.check(limits.events, person=self._person, address=self._address, cost=cost)
+
+
+Reading = Annotated[Reader, Depends()]
+Form = Annotated[Literal["text", "json"], Query(alias="format")]
+
+
+@router.get("/api/bookings/{booking_id}/messages")
+async def room_messages(
+    room: Room, page: Annotated[Page, Depends()], services: Parts
+) -> dict[str, Any]:
+    """What was said in the room of a booking, for its parties and staff, whether open or not."""
+    return await page.read(services, room.conversation)
+
+
+@router.get("/api/bookings/{booking_id}/search")
+async def room_search(
+    room: Room, reader: Reading, q: Annotated[Words, Query()], before_seq: Before = None
+) -> dict[str, Any]:
+    """Messages of the room that have all of the words, newest first."""
+    return await reader.search(room, q, before_seq)
+
+
+@router.get("/api/bookings/{booking_id}/transcript", response_class=StreamingResponse)
+async def room_transcript(room: Room, reader: Reading, form: Form = "text") -> StreamingResponse:
+    """The room's conversation as a file."""
+    return await reader.transcript(room, form)
+
+
+@router.get("/api/chat/history")
+async def history(
+    guide: Guide, page: Annotated[Page, Depends()], services: Parts
+) -> dict[str, Any]:
+    """One's guide conversation."""
+    return await page.read(services, guide.conversation)
+
+
+@router.get("/api/chat/search")
+async def search(
+    guide: Guide, reader: Reading, q: Annotated[Words, Query()], before_seq: Before = None
+) -> dict[str, Any]:
+    """Messages of one's guide conversation that have all of the words, newest first."""
+    return await reader.search(guide, q, before_seq)
+
+
+@router.get("/api/chat/transcript", response_class=StreamingResponse)
+async def transcript(guide: Guide, reader: Reading, form: Form = "text") -> StreamingResponse:
+    """One's guide conversation as a file."""
+    return await reader.transcript(guide, form)
