@@ -248,6 +248,7 @@ async def test_the_description_names_every_endpoint(http: httpx.AsyncClient) -> 
         "/api/catalog/products",
         "/api/bookings",
         "/api/orders",
+        "/api/host/bookings",
         "/api/help/{page}",
         "/healthz",
         "/readyz",
