@@ -37,7 +37,7 @@ def who(room: Wire, part: str = "participants") -> set[str]:
 async def test_who_is_there_and_who_is_not(
     gateway: Gateway, twin: Gateway, sockets: Sockets, stored: Database
 ) -> None:
-    """People on both gateways, since when, the newest message, and who should be there and is not."""
+    """People on both gateways, since when, the newest message, and who is missing."""
     booking = await an_early_booking(stored)
     agent, _ = await an_agent(gateway, sockets)
     listed = (await agent.emit("rooms", {}))["rooms"]
