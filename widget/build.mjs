@@ -9,6 +9,7 @@ import { build, transform } from "esbuild";
 const DIST = "dist";
 const MARK = "src/site/images/mark.svg";
 const WIDGET_LIMIT_KIB = 35;
+const ROOM_LIMIT_KIB = 20;
 
 const COMMON = {
   bundle: true,
@@ -32,38 +33,73 @@ const cssAsText = {
   },
 };
 
-/** Leaves out the transports that are never used: we speak WebSocket only. */
-const webSocketOnly = {
-  name: "websocket-only",
+/** Parts of Socket.IO that are never used, and what stands for them: we send text over WebSocket only. */
+const UNUSED = [
+  [/\/(polling-xhr|polling-xhr\.node|polling-fetch|webtransport)\.js$/, "export const XHR = null, Fetch = null, WT = null;"],
+  [/\/is-binary\.js$/, "export const isBinary = () => false, hasBinary = isBinary;"],
+  [/\/binary\.js$/, "export const deconstructPacket = null, reconstructPacket = null;"],
+  [/\/base64-arraybuffer\.js$/, "export const decode = () => null;"],
+];
+
+const textOverWebSocket = {
+  name: "text-over-websocket",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\/(polling-xhr|polling-xhr\.node|polling-fetch|webtransport)\.js$/ }, ({ path }) => ({ path, namespace: "unused" }));
-    onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "export const XHR = null, Fetch = null, WT = null;" }));
+    for (const [filter, contents] of UNUSED) {
+      onResolve({ filter }, ({ path }) => ({ path, namespace: "unused", pluginData: contents }));
+    }
+    onLoad({ filter: /.*/, namespace: "unused" }, ({ pluginData }) => ({ contents: pluginData }));
+  },
+};
+
+/** What `widget.js` lends to `room.js`, by where it comes from: nothing is loaded twice. */
+const LENT = {
+  preact: "Fragment",
+  "preact/jsx-runtime": "jsx, jsxs",
+  "preact/hooks": "useCallback, useEffect, useLayoutEffect, useRef, useState",
+  "./src/widget/context": "useUi",
+  "./src/widget/components/Composer": "Composer",
+};
+const NAMES = Object.values(LENT).join(", ");
+
+const borrowed = {
+  name: "borrowed",
+  setup({ onResolve, onLoad }) {
+    const filter = /^preact\b|\/widget\/(context|components\/Composer)$/;
+    onResolve({ filter }, ({ path }) => ({ path, namespace: "borrowed" }));
+    onLoad({ filter: /.*/, namespace: "borrowed" }, () => ({ contents: `export const { ${NAMES} } = PanditYatraLent;` }));
   },
 };
 
 async function buildWidget() {
-  const outfile = join(DIST, "widget.js");
-  await build({ ...COMMON, entryPoints: ["src/widget/main.tsx"], outfile, plugins: [cssAsText, webSocketOnly] });
-  await buildLanguages();
-  const kib = gzipSync(await readFile(outfile), { level: 9 }).length / 1024;
-  console.log(`widget.js ${kib.toFixed(1)} KiB gzip (limit ${WIDGET_LIMIT_KIB})`);
-  if (kib > WIDGET_LIMIT_KIB) throw new Error("widget.js is over its size limit");
+  const imports = Object.entries(LENT).map(([module, names]) => `import { ${names} } from "${module}";`).join("");
+  const contents = `${imports} globalThis.PanditYatraLent = { ${NAMES} }; import "./src/widget/main";`;
+  await bundle("widget.js", { stdin: { contents, resolveDir: "." }, plugins: [cssAsText, textOverWebSocket] }, WIDGET_LIMIT_KIB);
+  await bundle("widget/room.js", { entryPoints: ["src/room/main.ts"], plugins: [cssAsText, borrowed] }, ROOM_LIMIT_KIB);
+  await buildTexts("src/texts/widget", "");
+  await buildTexts("src/texts/room", "room.");
 }
 
-/** The widget's texts in other languages: scripts it fetches when they are needed. */
-async function buildLanguages() {
-  const files = await readdir("src/texts/widget");
-  const codes = files.map((file) => file.replace(/\.ts$/, "")).filter((code) => !["index", "en"].includes(code));
-  for (const code of codes) {
-    const contents = `import { ${code} } from "./src/texts/widget/${code}"; (window.PanditYatraTexts ??= {}).${code} = ${code};`;
-    const outfile = join(DIST, `widget/${code}.js`);
-    await build({ ...COMMON, stdin: { contents, resolveDir: "." }, outfile });
+async function bundle(name, options, limit) {
+  const outfile = join(DIST, name);
+  await build({ ...COMMON, ...options, outfile });
+  const kib = gzipSync(await readFile(outfile), { level: 9 }).length / 1024;
+  console.log(`${name} ${kib.toFixed(1)} KiB gzip (limit ${limit})`);
+  if (kib > limit) throw new Error(`${name} is over its size limit`);
+}
+
+/** Texts in other languages than English: scripts that are fetched when they are needed. */
+async function buildTexts(folder, prefix) {
+  const codes = (await readdir(folder)).map((file) => file.replace(/\.ts$/, ""));
+  for (const code of codes.filter((name) => !["index", "en"].includes(name))) {
+    const name = prefix + code;
+    const contents = `import { ${code} } from "./${folder}/${code}"; (globalThis.PanditYatraTexts ??= {})["${name}"] = ${code};`;
+    await build({ ...COMMON, stdin: { contents, resolveDir: "." }, outfile: join(DIST, `widget/${name}.js`) });
   }
 }
 
 async function buildConsole() {
   const entryPoints = ["src/console/main.tsx", "src/console/console.css"];
-  await build({ ...COMMON, entryPoints, outdir: join(DIST, "console"), plugins: [webSocketOnly] });
+  await build({ ...COMMON, entryPoints, outdir: join(DIST, "console"), plugins: [textOverWebSocket] });
   await cp("src/console/index.html", join(DIST, "console/index.html"));
   await cp(MARK, join(DIST, "console/mark.svg"));
 }
@@ -73,6 +109,7 @@ async function buildSite() {
   const site = join(DIST, "site");
   const entryPoints = ["src/site/client/site.tsx", "src/site/site.css", "src/site/video.css"];
   await build({ ...COMMON, entryPoints, outdir: join(site, "assets"), entryNames: "[name]" });
+  await cp("src/site/push.js", join(site, "push.js"));
   await cp("src/site/images", join(site, "assets/images"), { recursive: true });
   const renderer = "node_modules/.cache/pages.mjs";
   await build({

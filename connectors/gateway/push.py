@@ -53,9 +53,9 @@ class Push:
         self._workers: list[asyncio.Task[None]] = []
 
     @property
-    def key(self) -> str:
-        """The public key browsers subscribe with; raises NotFound when push is off."""
-        return self._on().public
+    def key(self) -> str | None:
+        """The public key browsers subscribe with; None when push is off."""
+        return self._vapid.public if self._vapid else None
 
     def _on(self) -> Vapid:
         if self._vapid is None:

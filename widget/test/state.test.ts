@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Message, Person } from "../src/common/protocol";
-import { agentHere, type Event, fate, hasEarlier, initial, reduce, type Session, type State, unread } from "../src/widget/state";
+import { agentHere, fate, hasEarlier, unread } from "../src/widget/queries";
+import { type Event, initial, reduce, type Session, type State } from "../src/widget/state";
 
 const ME: Person = { id: "g1", role: "guest", name: "" };
 const BOT: Person = { id: "bot", role: "bot", name: "Guide" };
@@ -217,4 +218,55 @@ test("a refused message stays with its reason", () => {
   const refused = { code: "too_large", message: "Too long." };
   const state = run([SESSION, written("k1"), { type: "written", pending: { client_id: "k1", text: "hello", at: AT, refused } }]);
   assert.deepEqual(state.pending.map((item) => item.refused?.code), ["too_large"]);
+});
+
+test("a change is taken when it is newer than what one holds, whatever the order of arrival", () => {
+  const [first, second] = [1, 2].map((version) => message(1, BOT, { version, text: `text ${version}` }));
+  const known = run([SESSION, { type: "message", message: message(1) }]);
+  for (const changes of [[first, second], [second, first]]) {
+    const state = run(changes.map((change): Event => ({ type: "changed", message: change as Message })), known);
+    assert.deepEqual(state.messages.map(({ text }) => text), ["text 2"]);
+  }
+});
+
+test("a change that overtakes its message is not lost, and makes no message of its own", () => {
+  const deleted = message(1, BOT, { version: 1, text: "", deleted_at: AT });
+  const early = run([SESSION, { type: "changed", message: deleted }]);
+  assert.deepEqual(early.messages, []);
+  for (const page of [{ messages: [message(1)], last_seq: 1 }]) {
+    assert.equal(run([{ type: "page", page }], early).messages[0]?.deleted_at, AT);
+    assert.equal(run([{ type: "earlier", page }], early).messages[0]?.deleted_at, AT);
+  }
+});
+
+test("what changed while one was away comes with the page, and moves the clock for the next time", () => {
+  const begun = run([session({ now: "2026-11-21T09:00:00Z" }), { type: "message", message: message(1) }]);
+  const again = run([{ type: "link", link: "offline" }, session({ now: "2026-11-21T09:10:00Z" })], begun);
+  assert.equal(again.now, "2026-11-21T09:00:00Z");
+  const page = { messages: [], last_seq: 1, changed: [message(1, BOT, { version: 1, text: "new" })], now: "2026-11-21T09:11:00Z" };
+  assert.equal(run([{ type: "page", page: { ...page, more: true } }], again).now, "2026-11-21T09:00:00Z");
+  const state = run([{ type: "page", page }], again);
+  assert.deepEqual([state.messages[0]?.text, state.now], ["new", "2026-11-21T09:11:00Z"]);
+});
+
+test("one's own message keeps its file and what it answers when it is acknowledged", () => {
+  const attachment = { id: "f1", name: "voice.webm", type: "audio/webm", size: 9 };
+  const pending = { client_id: "k1", text: "", at: AT, attachment, reply_to: "m0" };
+  const state = run([SESSION, { type: "written", pending }, { type: "acknowledged", pending, receipt: { id: "m1", seq: 1, at: AT } }]);
+  const [own] = state.messages;
+  assert.deepEqual([own?.type, own?.payload?.attachment, own?.reply_to], ["audio", attachment, "m0"]);
+});
+
+test("rooms with something unread are counted and told, until it is read", () => {
+  const notice = { booking_id: "PY-1", title: "Puja", unread: 2 };
+  const state = run([session({ notices: [notice] }), { type: "message", message: message(1) }]);
+  assert.equal(unread(state), 3);
+  const more = run([{ type: "roomNotice", notice: { ...notice, unread: 3 } }], state);
+  assert.deepEqual([more.notices.length, unread(more)], [1, 4]);
+  assert.equal(run([{ type: "roomNotice", notice: { ...notice, unread: 0 } }], more).notices.length, 0);
+});
+
+test("what was read on another device is read here", () => {
+  const state = run([session({ cursors: { [ME.id]: { read: 2 } } }), { type: "message", message: message(1) }]);
+  assert.equal(unread(state), 0);
 });

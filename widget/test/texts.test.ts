@@ -6,7 +6,12 @@ import { listed } from "../src/common/numbers";
 import { dateAndTime, day, dayName, timeOfDay } from "../src/common/times";
 import { SITE_TEXTS } from "../src/texts/site";
 import { en as siteEn } from "../src/texts/site/en";
-import { type Texts, textsFor } from "../src/texts/widget";
+import { en as roomEn } from "../src/texts/room/en";
+import { fa as roomFa } from "../src/texts/room/fa";
+import { hi as roomHi } from "../src/texts/room/hi";
+import { ne as roomNe } from "../src/texts/room/ne";
+import { Tables } from "../src/texts/tables";
+import type { Texts } from "../src/texts/widget";
 import { en } from "../src/texts/widget/en";
 import { fa } from "../src/texts/widget/fa";
 import { hi } from "../src/texts/widget/hi";
@@ -15,8 +20,8 @@ import { ne } from "../src/texts/widget/ne";
 /** A table as paths and what is said there; functions are asked with a number and with names. */
 function said(table: unknown, path = ""): [string, string][] {
   if (typeof table === "function") {
-    const sample = path.match(/typing|present/) ? ["Asha", "Ravi"] : path.match(/unread|tooLong|cards|queue|minutes/i) ? 23 : "Asha";
-    return [[path, String(table(sample))]];
+    const sample = path.match(/typing|present/) ? ["Asha", "Ravi"] : path.match(/unread|tooLong|cards|queue|minutes|bytes|uploading|waitSeconds|results/i) ? 23 : "Asha";
+    return [[path, String(table(sample, 23))]];
   }
   if (typeof table !== "object" || table === null) return [[path, String(table)]];
   return Object.entries(table).flatMap(([key, value]) => said(value, `${path}.${key}`));
@@ -41,6 +46,7 @@ function checkTable(code: string, table: unknown, english: unknown): void {
 
 for (const [code, table] of Object.entries({ hi, ne, fa })) {
   test(`the widget says everything in ${code}, in its script and with the same keys`, () => checkTable(code, table, en));
+  test(`rooms say everything in ${code}, too`, () => checkTable(code, { hi: roomHi, ne: roomNe, fa: roomFa }[code], roomEn));
   test(`the sample site says everything in ${code}, too`, () => checkTable(code, SITE_TEXTS[code], siteEn));
 }
 
@@ -63,19 +69,20 @@ test("the first language we speak is taken, whatever its region", () => {
 
 test("texts are fetched once, in English until they can be, and again after a failure", async () => {
   const asked: string[] = [];
+  const tables = new Tables("", en);
   const broken = async (name: string) => {
     asked.push(name);
     throw new Error("no network");
   };
-  assert.equal(await textsFor("fa", broken), en);
+  assert.equal(await tables.for("fa", broken), en);
   const works = async (name: string) => {
     asked.push(name);
     globalThis.PanditYatraTexts = { fa };
   };
-  assert.equal(await textsFor("fa", works), fa);
-  assert.equal(await textsFor("fa", works), fa);
+  assert.equal(await tables.for("fa", works), fa);
+  assert.equal(await tables.for("fa", works), fa);
   assert.deepEqual(asked, ["widget/fa.js", "widget/fa.js"]);
-  assert.equal(await textsFor("de", broken), en);
+  assert.equal(await tables.for("de", broken), en);
   assert.equal(asked.length, 2);
 });
 

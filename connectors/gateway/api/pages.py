@@ -27,13 +27,16 @@ _SITE_PAGES = {
     "/help/{page}": "help.html",
 }
 _VIDEO = "/demo/video.html"
+_WORKER = "/pandityatra-push.js"
+# What widget.js fetches when it is needed. The texts in the first language are in the scripts.
+_PARTS = ("room", *(f"{kind}{code}" for kind in ("", "room.") for code in LANGUAGES[1:]))
 
 
 def add_pages(app: FastAPI, *, demo_site: bool, dist: Path = DIST) -> None:
     """Serve the widget, the console, the API's description and, if wanted, the sample host site."""
     _page(app, "/widget.js", dist / "widget.js", _open_to_all)
-    for language in LANGUAGES[1:]:  # the first one's texts are in widget.js
-        _page(app, f"/widget/{language}.js", dist / "widget" / f"{language}.js", _open_to_all)
+    for name in _PARTS:
+        _page(app, f"/widget/{name}.js", dist / "widget" / f"{name}.js", _open_to_all)
     _page(app, "/console", dist / "console" / "index.html", _policy())
     _page(app, "/docs", dist / "docs" / "index.html", _policy())
     _folder(app, "/console", dist / "console")
@@ -44,6 +47,7 @@ def add_pages(app: FastAPI, *, demo_site: bool, dist: Path = DIST) -> None:
     for path, name in _SITE_PAGES.items():
         files = {language: site / language / name for language in LANGUAGES}
         _add(app, path, _serve_preferred(files, _policy()))
+    _page(app, _WORKER, site / "push.js", _policy())
     _page(app, _VIDEO, site / "demo" / "video.html", _policy(framed_by="'self'"))
     _folder(app, "/assets", site / "assets")
 
@@ -54,7 +58,8 @@ def _policy(*, framed_by: str = "'none'") -> dict[str, str]:
         "default-src": "'self'",
         "script-src": "'self'",
         "style-src": "'self' 'unsafe-inline'",
-        "img-src": "'self' data: https:",
+        "img-src": "'self' data: blob: https:",
+        "media-src": "'self' blob:",
         "frame-src": "'self' https:",
         "object-src": "'none'",
         "base-uri": "'none'",

@@ -38,8 +38,8 @@ class Unsubscribed(Input):
 
 
 @router.get("/key")
-def public_key(services: Parts) -> dict[str, str]:
-    """What to subscribe with; `not_found` where push is off."""
+def public_key(services: Parts) -> dict[str, str | None]:
+    """What to subscribe with; null where push is off."""
     return {"key": services.push.key}
 
 

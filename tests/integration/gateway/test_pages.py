@@ -19,6 +19,8 @@ HOST = "https://host.example"
 FILES = [
     "widget.js",
     "widget/hi.js",
+    "widget/room.js",
+    "widget/room.hi.js",
     "console/index.html",
     "console/main.js",
     "docs/index.html",
@@ -30,6 +32,7 @@ FILES = [
     ),
     "site/demo/video.html",
     "site/assets/site.js",
+    "site/push.js",
 ]
 SITE = [
     "/",
@@ -42,10 +45,13 @@ SITE = [
     "/help/refunds",
     "/demo/video.html",
     "/assets/site.js",
+    "/pandityatra-push.js",
 ]
 ALWAYS = [
     "/widget.js",
     "/widget/hi.js",
+    "/widget/room.js",
+    "/widget/room.hi.js",
     "/console",
     "/console/main.js",
     "/docs",
@@ -74,12 +80,12 @@ def client_of(dist: Path, *, demo_site: bool) -> httpx.AsyncClient:
 async def test_every_page_is_served(dist: Path) -> None:
     """With the sample site all pages are there; without it only what hosts need."""
     async with client_of(dist, demo_site=True) as client:
-        assert [(await client.get(path)).status_code for path in ALWAYS + SITE] == [200] * 16
+        assert [(await client.get(path)).status_code for path in ALWAYS + SITE] == [200] * 19
         assert (await client.get("/room/anything")).text == "site/en/room.html"
         assert (await client.get("/console")).text == "console/index.html"
     async with client_of(dist, demo_site=False) as client:
-        assert [(await client.get(path)).status_code for path in ALWAYS] == [200] * 6
-        assert [(await client.get(path)).status_code for path in SITE] == [404] * 10
+        assert [(await client.get(path)).status_code for path in ALWAYS] == [200] * 8
+        assert [(await client.get(path)).status_code for path in SITE] == [404] * 11
 
 
 async def test_pages_run_own_scripts_only(dist: Path) -> None:
@@ -91,7 +97,7 @@ async def test_pages_run_own_scripts_only(dist: Path) -> None:
             assert "frame-ancestors 'none'" in policy
         video = (await client.get("/demo/video.html")).headers["content-security-policy"]
         assert "frame-ancestors 'self'" in video
-        for script in ("/widget.js", "/widget/hi.js"):
+        for script in ("/widget.js", "/widget/hi.js", "/widget/room.js"):
             widget = await client.get(script)
             assert widget.headers["cross-origin-resource-policy"] == "cross-origin"
 

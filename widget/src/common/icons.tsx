@@ -1,6 +1,6 @@
 /** Inline SVG icons, 24 by 24, drawn in the colour of the text. Decorative: the control has the name. */
 
-function icon(path: string, mirrored = false) {
+export function icon(path: string, mirrored = false) {
   return () => (
     <svg
       class={mirrored ? "icon mirrored" : "icon"}

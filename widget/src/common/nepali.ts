@@ -1,4 +1,4 @@
-/** Days as Nepali writes them, which not every browser knows. */
+/** Days as Nepali writes them. Importing this is enough. */
 
 import { localeOf } from "./locale";
 
@@ -7,19 +7,15 @@ const WEEKDAYS = "आइतबार सोमबार मङ्गलबार
 
 const format = new Intl.NumberFormat(localeOf("ne"), { useGrouping: false });
 
-export function nepaliDay(date: Date): string {
-  return `${format.format(date.getFullYear())} ${monthAndDay(date)}`;
-}
-
-export function nepaliWeekday(date: Date): string {
-  return `${monthAndDay(date)}, ${WEEKDAYS[date.getDay()]}`;
-}
-
-/** Of today (0) and yesterday (-1). */
-export function nepaliNear(days: number): string {
-  return days === 0 ? "आज" : "हिजो";
-}
-
 function monthAndDay(date: Date): string {
   return `${MONTHS[date.getMonth()]} ${format.format(date.getDate())}`;
 }
+
+globalThis.PanditYatraDays = {
+  ...globalThis.PanditYatraDays,
+  ne: {
+    day: (date) => `${format.format(date.getFullYear())} ${monthAndDay(date)}`,
+    weekday: (date) => `${monthAndDay(date)}, ${WEEKDAYS[date.getDay()]}`,
+    near: (days) => (days === 0 ? "आज" : "हिजो"),
+  },
+};

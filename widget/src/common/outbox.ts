@@ -1,4 +1,4 @@
-import type { WireError } from "./protocol";
+import type { Attachment, WireError } from "./protocol";
 import type { KeyValue } from "./storage";
 
 /** A message that is written but not acknowledged yet. */
@@ -7,6 +7,8 @@ export interface Pending {
   text: string;
   /** What a pressed button says to the guide. */
   payload?: string;
+  attachment?: Attachment;
+  reply_to?: string;
   /** Which conversation it is for, where one writes in several. */
   conversation?: string;
   /** A note that only staff will see. */

@@ -26,7 +26,21 @@ export interface Card {
   buttons?: Button[];
 }
 
+/** A file that was uploaded. */
+export interface Attachment {
+  id: string;
+  name: string;
+  /** Its media type, as the gateway found it. */
+  type: string;
+  /** In bytes. */
+  size: number;
+  width?: number;
+  height?: number;
+  seconds?: number;
+}
+
 export interface Payload {
+  attachment?: Attachment;
   buttons?: Button[];
   cards?: Card[];
   url?: string;
@@ -55,6 +69,15 @@ export interface Message {
   /** The text by language, where the service itself has said it. */
   translations?: Record<string, string>;
   private?: boolean;
+  /** The id of a message before it. */
+  reply_to?: string;
+  /** Ids of people by emoji. */
+  reactions?: Record<string, string[]>;
+  /** Counts the changes; none is 0. */
+  version?: number;
+  edited_at?: string;
+  /** Then nothing is left but who wrote it when. */
+  deleted_at?: string;
 }
 
 export interface WireError {
@@ -64,6 +87,8 @@ export interface WireError {
   retry_after?: number;
   /** ISO 8601: when the room of the booking opens. */
   opens_at?: string;
+  /** The largest file that is taken. */
+  max_bytes?: number;
 }
 
 /** Every acknowledgement is either the answer or `{error}`. */
@@ -84,6 +109,22 @@ export interface Receipted {
 export interface Page {
   messages: Message[];
   last_seq: number;
+  /** Whether a page was not enough. */
+  more?: boolean;
+  /** Messages before this page that changed meanwhile. */
+  changed?: Message[];
+  /** The gateway's clock: what changes from then on is not in here. */
+  now?: string;
+  cursors?: Record<string, Cursor>;
+}
+
+/** Something unread in a room where one is not. */
+export interface Notice {
+  booking_id: string;
+  title: string;
+  unread: number;
+  sender?: Person;
+  text?: string;
 }
 
 /** Who has the conversation: the bot, a human (or nobody yet), nobody any more. */

@@ -1,7 +1,24 @@
 /** Times as people read them, in the language of the page. */
 
 import { localeOf } from "./locale";
-import { nepaliDay, nepaliNear, nepaliWeekday } from "./nepali";
+
+/** Days of a language that not every browser knows. */
+export interface Days {
+  /** With the year. */
+  day(date: Date): string;
+  weekday(date: Date): string;
+  /** Of today (0) and yesterday (-1). */
+  near(days: number): string;
+}
+
+declare global {
+  /** By language: its table brings them along. */
+  var PanditYatraDays: Record<string, Days> | undefined;
+}
+
+function own(language: string): Days | undefined {
+  return globalThis.PanditYatraDays?.[language];
+}
 
 export function timeOfDay(at: string, language: string): string {
   return new Intl.DateTimeFormat(localeOf(language), { hour: "numeric", minute: "2-digit" }).format(new Date(at));
@@ -12,21 +29,21 @@ export function dayName(at: string, language: string, now = new Date()): string 
   const date = new Date(at);
   const days = Math.round((startOfDay(date) - startOfDay(now)) / 86_400_000);
   if (days === 0 || days === -1) {
-    if (language === "ne") return nepaliNear(days);
-    return new Intl.RelativeTimeFormat(localeOf(language), { numeric: "auto" }).format(days, "day");
+    return own(language)?.near(days) ?? new Intl.RelativeTimeFormat(localeOf(language), { numeric: "auto" }).format(days, "day");
   }
-  if (language === "ne") return nepaliWeekday(date);
-  return new Intl.DateTimeFormat(localeOf(language), { weekday: "long", day: "numeric", month: "long" }).format(date);
+  const format = { weekday: "long", day: "numeric", month: "long" } as const;
+  return own(language)?.weekday(date) ?? new Intl.DateTimeFormat(localeOf(language), format).format(date);
 }
 
 export function dateAndTime(at: string, language: string): string {
-  if (language === "ne") return `${nepaliDay(new Date(at))}, ${timeOfDay(at, language)}`;
+  const days = own(language);
+  if (days) return `${days.day(new Date(at))}, ${timeOfDay(at, language)}`;
   return new Intl.DateTimeFormat(localeOf(language), { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 }
 
 export function day(at: string, language: string): string {
-  if (language === "ne") return nepaliDay(new Date(at));
-  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: "long" }).format(new Date(at));
+  const date = new Date(at);
+  return own(language)?.day(date) ?? new Intl.DateTimeFormat(localeOf(language), { dateStyle: "long" }).format(date);
 }
 
 export function sameDay(a: string, b: string): boolean {

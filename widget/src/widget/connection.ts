@@ -1,32 +1,33 @@
 import { io, type Socket } from "socket.io-client";
-import { Courier } from "../common/courier";
-import { newId } from "../common/ids";
-import { Outbox, type Pending } from "../common/outbox";
 import {
   type Ack,
-  type Button,
   type Cursor,
   isError,
   type Message,
   type Mode,
-  type Page,
+  type Notice,
   type Person,
   type Piece,
-  type Receipted,
   type Status,
   type WireError,
 } from "../common/protocol";
 import type { KeyValue } from "../common/storage";
 import type { Store } from "../common/store";
 import type { Keeper } from "./keeper";
+import type { Line } from "./line";
+import { bookingHere } from "./queries";
+import { Reading } from "./reading";
 import type { Event, Queue, Room, Session, State } from "./state";
+import { Typists } from "./typists";
+import { Writing } from "./writing";
 
 const ACK_MS = 8000;
-const TYPING_MS = 10_000;
 const REFUSED_RETRY_SECONDS = 3;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const TOKEN_ERRORS = new Set(["token_missing", "token_invalid", "token_expired"]);
 const PASSING_ERRORS = new Set(["unavailable", "rate_limited", "internal"]);
+/** One may not be here (any more). */
+const OUT_ERRORS = new Set(["room_closed", "room_early", "booking_not_found"]);
 
 export interface ConnectionOptions {
   server: string;
@@ -40,32 +41,34 @@ export interface ConnectionOptions {
 }
 
 /** The `/chat` namespace: brings what happens there to the store, and what the person does to the gateway. */
-export class Connection {
+export class Connection implements Line {
+  readonly reading: Reading;
+  readonly writing: Writing;
   private readonly socket: Socket;
-  private readonly courier: Courier;
-  private readonly typists = new Map<string, ReturnType<typeof setTimeout>>();
-  private outbox: Outbox;
+  private readonly typists = new Typists((event) => this.dispatch(event));
   private token: string | null;
   private retry: ReturnType<typeof setTimeout> | undefined;
-  private catchingUp = false;
   /** A language that was chosen and not told to the gateway yet. */
   private chosen: string | null = null;
 
   constructor(private readonly options: ConnectionOptions) {
+    const { server, storage, keeper } = options;
+    const scope = () => this.scope;
     this.token = options.token;
-    this.outbox = new Outbox(options.storage, this.scope);
-    this.courier = new Courier({
-      send: ({ client_id, text, payload }) => this.ask("message", { client_id, text, payload }),
-      acknowledged: (pending, receipt) => {
-        this.outbox.remove(pending.client_id);
-        this.dispatch({ type: "acknowledged", pending, receipt });
-        if (this.state.synced < receipt.seq) void this.catchUp();
-      },
-      refused: (pending, refused) => this.keep({ ...pending, refused }),
-      delayed: (error) => TOKEN_ERRORS.has(error.code) && this.refused(error),
-      silent: () => this.restart(),
+    this.reading = new Reading(this, {
+      keeper,
+      scope,
+      arrived: (page) => this.writing.settle(page.messages),
+      refused: (error) => this.refusedCall(error),
     });
-    this.socket = io(`${options.server}/chat`, {
+    this.writing = new Writing(this, {
+      storage,
+      scope,
+      acknowledged: ({ seq }) => this.seen(seq),
+      delayed: (error) => TOKEN_ERRORS.has(error.code) && this.refused(error),
+      wrote: () => this.start(),
+    });
+    this.socket = io(`${server}/chat`, {
       transports: ["websocket"],
       autoConnect: false,
       reconnectionDelay: 500,
@@ -77,8 +80,20 @@ export class Connection {
 
   /** Names the conversation one is in, for what the browser keeps about it. */
   get scope(): string {
-    const { mode, room } = this.state;
-    return this.options.keeper.scope(this.token, mode === "room" && room ? room.booking_id : null);
+    return this.options.keeper.scope(this.token, bookingHere(this.state) ?? null);
+  }
+
+  /** The gateway, and the token that says to it who one is. */
+  get access(): { server: string; token: string | null } {
+    return { server: this.options.server, token: this.token ?? this.options.keeper.guestToken };
+  }
+
+  get state(): State {
+    return this.options.store.state;
+  }
+
+  get connected(): boolean {
+    return this.socket.connected;
   }
 
   start(): void {
@@ -95,10 +110,8 @@ export class Connection {
       pending: [],
       read: 0,
     });
-    this.courier.clear();
-    this.outbox = new Outbox(this.options.storage, this.scope);
-    for (const pending of this.outbox.list()) this.dispatch({ type: "written", pending });
-    this.dispatch({ type: "read", seq: this.options.keeper.readSeq(this.scope) });
+    this.writing.begin();
+    this.reading.begin();
     this.restart();
   }
 
@@ -109,44 +122,12 @@ export class Connection {
     if (this.state.link !== "idle") this.enter(this.state.mode === "room" ? this.state.room : null);
   }
 
-  /** Presses a button of the guide's. */
-  press({ title, payload }: Button): void {
-    if (payload?.startsWith("/")) this.write(title, payload);
-    else this.write(payload ?? title);
-  }
-
-  write(text: string, payload?: string): void {
-    const at = new Date().toISOString();
-    const pending: Pending = { client_id: newId(), text, at, ...(payload ? { payload } : {}) };
-    this.keep(pending);
-    this.courier.add(pending);
-    this.start();
-  }
-
-  tryAgain({ refused: _, ...pending }: Pending): void {
-    this.keep(pending);
-    this.courier.add(pending);
-  }
-
-  discard(clientId: string): void {
-    this.courier.drop(clientId);
-    this.outbox.remove(clientId);
-    this.dispatch({ type: "discarded", client_id: clientId });
-  }
-
   stop(): void {
     void this.tell("stop", {});
   }
 
   typing(on: boolean): void {
-    if (this.socket.connected) this.socket.volatile.emit("typing", { on });
-  }
-
-  read(seq: number): void {
-    if (seq <= this.state.read) return;
-    this.dispatch({ type: "read", seq });
-    this.options.keeper.keepReadSeq(this.scope, seq);
-    void this.tell("read", { seq });
+    if (this.connected && !this.state.watching) this.socket.volatile.emit("typing", { on });
   }
 
   setLanguage(code: string): void {
@@ -155,16 +136,13 @@ export class Connection {
     void this.tellLanguage();
   }
 
-  /** Fetches the page before what is known. */
-  async loadEarlier(): Promise<void> {
-    const before_seq = this.state.messages[0]?.seq;
-    if (!before_seq) return;
-    const page = await this.tell<Page>("history", { before_seq });
-    if (page) this.dispatch({ type: "earlier", page });
-  }
-
   handOff(): void {
     void this.tell("handoff", {});
+  }
+
+  /** Staff take part in the room they watch, or only watch it again. */
+  async join(on: boolean): Promise<void> {
+    if (await this.tell(on ? "join" : "leave", {})) this.dispatch({ type: "watching", watching: !on });
   }
 
   dismissNotice(): void {
@@ -174,16 +152,36 @@ export class Connection {
   /** The page is looked at again, or the network is back: finds out at once what was missed. */
   wake(): void {
     const { link } = this.state;
-    if (link === "online") void this.catchUp();
+    if (link === "online") void this.reading.catchUp();
     else if (link === "offline") this.restart();
   }
 
   restart(): void {
     clearTimeout(this.retry);
-    this.courier.pause();
+    this.writing.pause();
     this.socket.disconnect();
     this.dispatch({ type: "link", link: "connecting" });
     this.socket.connect();
+  }
+
+  async ask<T extends object>(event: string, data: object): Promise<Ack<T>> {
+    if (!this.connected) throw new Error("not connected");
+    return this.socket.timeout(ACK_MS).emitWithAck(event, data);
+  }
+
+  async tell<T extends object>(event: string, data: object): Promise<T | null> {
+    try {
+      const ack = await this.ask<T>(event, data);
+      if (!isError(ack)) return ack;
+      this.refusedCall(ack.error);
+    } catch {
+      // not connected
+    }
+    return null;
+  }
+
+  dispatch(event: Event): void {
+    this.options.store.dispatch(event);
   }
 
   private listen(): void {
@@ -194,18 +192,21 @@ export class Connection {
     });
     on("disconnect", (reason: string) => {
       if (reason === "io client disconnect") return;
-      this.courier.pause();
+      this.writing.pause();
       this.dispatch({ type: "link", link: "offline" });
       if (reason === "io server disconnect") this.retryIn(REFUSED_RETRY_SECONDS);
     });
     on("session", (session: Session) => void this.began(session));
     on("message", (message: Message) => {
-      this.settle([message]);
+      this.writing.settle([message]);
       this.dispatch({ type: "message", message });
-      if (this.state.synced < message.seq) void this.catchUp();
+      this.seen(message.seq);
     });
+    const changed = ({ message }: { message: Message }) => this.dispatch({ type: "changed", message });
+    on("change", changed);
+    on("reaction", changed);
     on("partial", (piece: Piece) => this.dispatch({ type: "partial", piece }));
-    on("typing", ({ participant, on }: { participant: Person; on: boolean }) => this.typed(participant, on));
+    on("typing", ({ participant, on }: { participant: Person; on: boolean }) => this.typists.heard(participant, on));
     on("presence", ({ participants }: { participants: Person[] }) =>
       this.dispatch({ type: "presence", participants }),
     );
@@ -215,6 +216,7 @@ export class Connection {
     on("queue", (queue: Queue) => this.dispatch({ type: "queue", queue: queue.position ? queue : null }));
     on("mode", ({ mode, room }: { mode: Mode; room?: Room }) => this.moved(mode === "room" && room ? room : null));
     on("status", ({ status }: { status: Status }) => this.dispatch({ type: "status", status }));
+    on("notice", (notice: Notice) => this.dispatch({ type: "roomNotice", notice }));
     on("language", ({ code }: { code: string }) => {
       if (!this.chosen) this.dispatch({ type: "language", language: code }); // else ours is on its way
     });
@@ -223,80 +225,35 @@ export class Connection {
     });
   }
 
+  /** Up to there messages exist. */
+  private seen(seq: number): void {
+    if (this.state.synced < seq) void this.reading.catchUp();
+    else this.reading.tellDelivered();
+  }
+
   /** The gateway says where the conversation goes on. */
   private moved(room: Room | null): void {
-    const here = this.state.mode === "room" ? this.state.room?.booking_id : undefined;
-    if (room?.booking_id !== here) this.enter(room);
+    if (room?.booking_id !== bookingHere(this.state)) this.enter(room);
   }
 
   private handshake() {
-    const { mode, room, language } = this.state;
-    const token = this.token ?? this.options.keeper.guestToken;
-    return {
-      ...(token ? { token } : {}),
-      ...(mode === "room" && room ? { booking_id: room.booking_id } : {}),
-      language,
-    };
+    const { token } = this.access;
+    const booking_id = bookingHere(this.state);
+    return { ...(token ? { token } : {}), ...(booking_id ? { booking_id } : {}), language: this.state.language };
   }
 
   private async began(session: Session): Promise<void> {
     if (session.token && session.participant.role === "guest") this.options.keeper.guestToken = session.token;
     this.dispatch({ type: "session", session: this.chosen ? { ...session, language: this.chosen } : session });
     void this.tellLanguage();
-    await this.catchUp();
-    this.courier.resume();
-    for (const pending of this.state.pending) if (!pending.refused) this.courier.add(pending);
+    await this.reading.catchUp();
+    this.reading.catchUpReceipts();
+    this.writing.resume();
   }
 
   private async tellLanguage(): Promise<void> {
     const code = this.chosen;
     if (code && (await this.tell("language", { code })) && this.chosen === code) this.chosen = null;
-  }
-
-  /** Asks for what was missed until nothing is. */
-  private async catchUp(): Promise<void> {
-    if (this.catchingUp) return;
-    this.catchingUp = true;
-    try {
-      let last = Number.POSITIVE_INFINITY;
-      while (this.socket.connected && this.state.synced < last) {
-        const page = await this.ask<Page>("resume", { after_seq: this.state.synced });
-        if (isError(page)) return this.refusedCall(page.error);
-        this.settle(page.messages);
-        this.dispatch({ type: "page", page });
-        last = Math.max(page.last_seq, this.state.messages.at(-1)?.seq ?? 0);
-      }
-    } catch {
-      if (this.socket.connected) this.restart();
-    } finally {
-      this.catchingUp = false;
-    }
-  }
-
-  /** What is in the history needs no sending any more. */
-  private settle(messages: Message[]): void {
-    for (const { client_id } of messages) {
-      if (!this.state.pending.some((pending) => pending.client_id === client_id)) continue;
-      this.outbox.remove(client_id);
-      this.courier.drop(client_id);
-    }
-  }
-
-  private keep(pending: Pending): void {
-    try {
-      this.outbox.put(pending);
-    } catch {
-      // The storage is full: the message still goes out, it only would not survive a reload.
-    }
-    this.dispatch({ type: "written", pending });
-  }
-
-  private typed(participant: Person, on: boolean): void {
-    clearTimeout(this.typists.get(participant.id));
-    this.dispatch({ type: "typing", participant, on });
-    if (!on) return;
-    const off = () => this.dispatch({ type: "typing", participant, on: false });
-    this.typists.set(participant.id, setTimeout(off, TYPING_MS)); // their "off" may get lost
   }
 
   /** The gateway would not let us in. */
@@ -306,6 +263,7 @@ export class Connection {
       this.dispatch({ type: "link", link: "offline" });
       return this.retryIn(error.retry_after ?? REFUSED_RETRY_SECONDS);
     }
+    this.writing.pause();
     this.socket.disconnect();
     this.dispatch({ type: "refused", error });
     if (error.opens_at) this.retryIn((Date.parse(error.opens_at) - Date.now()) / 1000 + 1);
@@ -317,13 +275,14 @@ export class Connection {
       return this.restart();
     }
     this.socket.disconnect();
-    this.courier.pause();
+    this.writing.pause();
     this.dispatch({ type: "refused", error });
     this.options.signInNeeded();
   }
 
   private refusedCall(error: WireError): void {
     if (TOKEN_ERRORS.has(error.code)) this.tokenRefused(error);
+    else if (OUT_ERRORS.has(error.code)) this.refused(error);
     else this.dispatch({ type: "notice", error });
   }
 
@@ -331,31 +290,5 @@ export class Connection {
     clearTimeout(this.retry);
     const wait = Math.min(Math.max(seconds, 1) * 1000, LONGEST_TIMER_MS);
     this.retry = setTimeout(() => this.restart(), wait);
-  }
-
-  /** Rejects when there is no connection or no answer in time. */
-  private async ask<T = Receipted>(event: string, data: object): Promise<Ack<T>> {
-    if (!this.socket.connected) throw new Error("not connected");
-    return this.socket.timeout(ACK_MS).emitWithAck(event, data);
-  }
-
-  /** For calls that may be lost with the connection: the banner says so, and nothing was promised. */
-  private async tell<T extends object>(event: string, data: object): Promise<T | null> {
-    try {
-      const ack = await this.ask<T>(event, data);
-      if (!isError(ack)) return ack;
-      this.refusedCall(ack.error);
-    } catch {
-      // not connected
-    }
-    return null;
-  }
-
-  private get state(): State {
-    return this.options.store.state;
-  }
-
-  private dispatch(event: Event): void {
-    this.options.store.dispatch(event);
   }
 }

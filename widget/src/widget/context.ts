@@ -3,6 +3,7 @@ import { useContext } from "preact/hooks";
 import type { Texts } from "../texts/widget";
 import type { Connection } from "./connection";
 import type { Keeper } from "./keeper";
+import type { RoomUi } from "./parts";
 import type { Room, State } from "./state";
 
 /** What every component of the widget needs. */
@@ -11,6 +12,10 @@ export interface Ui {
   texts: Texts;
   connection: Connection;
   keeper: Keeper;
+  /** Once it is needed and there. */
+  room: RoomUi | null;
+  /** The file on the page's own origin that shows notifications, where the host has put one. */
+  pushWorker: string | null;
   /** Mounted into an element of the page instead of floating above it. */
   inline: boolean;
   /** Whether the composer takes the focus when it appears: only after the person asked for it. */

@@ -4,12 +4,13 @@ import { render } from "preact";
 import { firstSpoken } from "../common/languages";
 import { browserStorage } from "../common/storage";
 import { Store } from "../common/store";
-import { textsFor } from "../texts/widget";
+import { widgetTexts } from "../texts/widget";
 import { type PanditYatraApi, READY, SIGN_IN_NEEDED } from "./api";
 import { App } from "./components/App";
 import { Connection } from "./connection";
 import { Keeper } from "./keeper";
 import { type Options, readOptions } from "./options";
+import { roomLoader } from "./parts";
 import { scriptsBeside } from "./scripts";
 import { initial, reduce, type Room } from "./state";
 import styles from "./widget.css";
@@ -17,12 +18,12 @@ import styles from "./widget.css";
 const OPEN_KEY = "pandityatra.open";
 
 function start(options: Options, script: HTMLScriptElement): PanditYatraApi {
-  const { server, token, bookingId, language } = options;
+  const { server, token, bookingId, language, pushWorker, theme } = options;
   const storage = browserStorage("localStorage");
   const session = browserStorage("sessionStorage");
   const keeper = new Keeper(storage, server);
   const fetchScript = scriptsBeside(script);
-  const textsOf = (language: string) => textsFor(language, fetchScript);
+  const textsOf = (language: string) => widgetTexts.for(language, fetchScript);
   const inline = options.mount !== null;
   const room = bookingId ? { booking_id: bookingId, title: "" } : null;
   const store = new Store(reduce, {
@@ -56,7 +57,9 @@ function start(options: Options, script: HTMLScriptElement): PanditYatraApi {
     connection.enter(next);
   };
 
-  mount(options, <App {...{ store, connection, keeper, focus, inline, setOpen, enter, textsOf }} theme={options.theme} />);
+  const root = mount(options);
+  const roomOf = roomLoader(fetchScript, (css) => addStyles(root, css));
+  render(<App {...{ store, connection, keeper, focus, inline, pushWorker, theme, setOpen, enter, textsOf, roomOf }} />, root);
   if (token || bookingId || store.state.open || keeper.guestToken) connection.start();
   window.addEventListener("online", () => connection.wake());
   document.addEventListener("visibilitychange", () => {
@@ -80,18 +83,22 @@ function languageOfPage(): string {
   return firstSpoken([document.documentElement.lang, ...navigator.languages]);
 }
 
-/** Draws into a shadow root; a constructed style sheet needs no exception in the page's content policy. */
-function mount(options: Options, app: preact.VNode): void {
+function mount(options: Options): ShadowRoot {
   const place = options.mount ? document.querySelector(options.mount) : document.body;
   if (!place) throw new Error(`PanditYatra: there is no element ${options.mount} to mount the chat into.`);
   const host = document.createElement("pandityatra-chat");
   if (options.mount) host.style.cssText = "display:block;block-size:100%";
   const root = host.attachShadow({ mode: "open" });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(styles);
-  root.adoptedStyleSheets = [sheet];
+  addStyles(root, styles);
   place.append(host);
-  render(app, root);
+  return root;
+}
+
+/** A constructed style sheet needs no exception in the page's content policy. */
+function addStyles(root: ShadowRoot, css: string): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets.push(sheet);
 }
 
 function whenReady(begin: () => void): void {

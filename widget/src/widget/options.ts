@@ -1,6 +1,6 @@
 import { firstSpoken } from "../common/languages";
 
-/** What the host's script tag says: `data-token`, `data-booking`, `data-language`, `data-server`, `data-mount`, `data-theme`. */
+/** What the host's script tag says: `data-token`, `data-booking`, `data-language`, `data-server`, `data-mount`, `data-theme`, `data-push-worker`. */
 export interface Options {
   server: string;
   token: string | null;
@@ -10,10 +10,12 @@ export interface Options {
   /** A selector of the element to fill; without it the chat floats above the page. */
   mount: string | null;
   theme: string | undefined;
+  /** The path of the service worker that shows notifications. */
+  pushWorker: string | null;
 }
 
 export function readOptions(script: HTMLScriptElement): Options {
-  const { token, booking, language, server, mount, theme } = script.dataset;
+  const { token, booking, language, server, mount, theme, pushWorker } = script.dataset;
   return {
     server: (server || new URL(script.src).origin).replace(/\/+$/, ""),
     token: token || null,
@@ -21,5 +23,6 @@ export function readOptions(script: HTMLScriptElement): Options {
     language: language ? firstSpoken([language]) : null,
     mount: mount || null,
     theme,
+    pushWorker: pushWorker || null,
   };
 }

@@ -1,5 +1,7 @@
+import type { FetchScript } from "../texts/tables";
+
 /** Adds scripts beside the one that is running; a content policy that lets that in lets these in. */
-export function scriptsBeside(running: HTMLScriptElement): (name: string) => Promise<void> {
+export function scriptsBeside(running: HTMLScriptElement): FetchScript {
   return (name) =>
     new Promise((resolve, reject) => {
       const script = document.createElement("script");

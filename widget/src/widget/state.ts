@@ -6,6 +6,7 @@ import type {
   Cursor,
   Message,
   Mode,
+  Notice,
   Page,
   Person,
   Piece,
@@ -13,13 +14,10 @@ import type {
   Status,
   WireError,
 } from "../common/protocol";
-import { merge, syncedAfter, syncedAfterPage } from "../common/timeline";
+import { acknowledged, began, caughtUp, changed, earlier, emptyConversation, raised, received } from "./history";
 
 /** `idle`: not asked to connect yet. `refused`: the gateway said no; only a person can change that. */
 export type Link = "idle" | "connecting" | "online" | "offline" | "refused";
-
-/** How much of a conversation is fetched at first. */
-const FIRST_PAGE = 50;
 
 export interface Room {
   booking_id: string;
@@ -36,6 +34,9 @@ export interface Session {
   language: string;
   cursors: Record<string, Cursor>;
   room?: Room;
+  now?: string;
+  watching?: boolean;
+  notices?: Notice[];
 }
 
 export interface Queue {
@@ -55,8 +56,12 @@ export interface State {
   mode: Mode;
   /** Ordered by `seq`. */
   messages: Message[];
+  /** Changes of messages that are not known yet, by their ids. */
+  ahead: Record<string, Message>;
   /** Everything up to this `seq` is known. */
   synced: number;
+  /** Up to this time of the gateway's every change is known. */
+  now: string | undefined;
   /** The session's history has arrived. */
   loaded: boolean;
   pending: Pending[];
@@ -65,6 +70,10 @@ export interface State {
   present: Person[];
   cursors: Record<string, Cursor>;
   queue: Queue | null;
+  /** Staff who look on and have not joined. */
+  watching: boolean;
+  /** Rooms with something unread, while with the guide. */
+  notices: Notice[];
   /** Up to which `seq` this person has seen the conversation. */
   read: number;
   open: boolean;
@@ -79,12 +88,15 @@ export type Event =
   /** Of before what is known. */
   | { type: "earlier"; page: Page }
   | { type: "message"; message: Message }
+  | { type: "changed"; message: Message }
   | { type: "partial"; piece: Piece }
   | { type: "typing"; participant: Person; on: boolean }
   | { type: "presence"; participants: Person[] }
   | { type: "receipt"; participant: string; cursor: Cursor }
   | { type: "status"; status: Status }
   | { type: "queue"; queue: Queue | null }
+  | { type: "watching"; watching: boolean }
+  | { type: "roomNotice"; notice: Notice }
   | { type: "entered"; mode: Mode; room: Room | null; pending: Pending[]; read: number }
   | { type: "written"; pending: Pending }
   | { type: "acknowledged"; pending: Pending; receipt: Receipted }
@@ -106,23 +118,6 @@ export function initial(language: string): State {
   };
 }
 
-function emptyConversation() {
-  return {
-    conversation: "",
-    status: "pending",
-    messages: [],
-    synced: 0,
-    loaded: false,
-    pending: [],
-    answers: [],
-    typing: [],
-    present: [],
-    cursors: {},
-    queue: null,
-    read: 0,
-  } satisfies Partial<State>;
-}
-
 export function reduce(state: State, event: Event): State {
   switch (event.type) {
     case "link":
@@ -136,9 +131,11 @@ export function reduce(state: State, event: Event): State {
     case "page":
       return caughtUp(state, event.page);
     case "earlier":
-      return { ...state, messages: merge(event.page.messages, state.messages) };
+      return earlier(state, event.page);
     case "message":
       return received(state, event.message);
+    case "changed":
+      return changed(state, event.message);
     case "partial":
       return { ...state, answers: grown(state.answers, event.piece), typing: withoutBot(state.typing) };
     case "typing":
@@ -146,11 +143,15 @@ export function reduce(state: State, event: Event): State {
     case "presence":
       return { ...state, present: event.participants };
     case "receipt":
-      return { ...state, cursors: advanced(state.cursors, event.participant, event.cursor) };
+      return { ...state, cursors: raised(state.cursors, { [event.participant]: event.cursor }) };
     case "status":
       return { ...state, status: event.status };
     case "queue":
       return { ...state, queue: event.queue };
+    case "watching":
+      return { ...state, watching: event.watching };
+    case "roomNotice":
+      return { ...state, notices: noticed(state.notices, event.notice) };
     case "entered": {
       const { mode, room, pending, read } = event;
       return { ...state, ...emptyConversation(), notice: null, mode, room, pending, read };
@@ -170,101 +171,9 @@ export function reduce(state: State, event: Event): State {
   }
 }
 
-/** Messages of others that were not seen yet. */
-export function unread(state: State): number {
-  return state.messages.filter((message) => message.seq > state.read && !isMine(state, message)).length;
-}
-
-export function isMine(state: State, message: Message): boolean {
-  return message.sender.id === state.me?.id;
-}
-
-/** How far the others have taken in one's own message. */
-export function fate(state: State, message: Message): "sent" | "delivered" | "seen" {
-  const others = Object.entries(state.cursors).filter(([id]) => id !== state.me?.id);
-  if (others.some(([, cursor]) => (cursor.read ?? 0) >= message.seq)) return "seen";
-  return others.some(([, cursor]) => (cursor.delivered ?? 0) >= message.seq) ? "delivered" : "sent";
-}
-
-/** Whether the guide is at work: there is something that Stop would stop. */
-export function isAnswering(state: State): boolean {
-  return state.answers.length > 0;
-}
-
-/** The human who has the conversation, as its own lines tell it. */
-export function agentHere(state: State): Person | null {
-  if (state.status !== "open") return null;
-  return state.messages.findLast(({ payload }) => payload?.agent)?.payload?.agent ?? null;
-}
-
-/** Whether there are messages before those that are known. */
-export function hasEarlier(state: State): boolean {
-  return (state.messages[0]?.seq ?? 1) > 1;
-}
-
 function linked(state: State, link: Link): State {
   // Who types and who is here is only known while connected.
   return link === "online" ? { ...state, link } : { ...state, link, typing: [], present: [] };
-}
-
-function began(state: State, session: Session): State {
-  const same = state.conversation === "" || state.conversation === session.conversation;
-  const kept = same ? state : { ...state, ...emptyConversation(), pending: state.pending };
-  return {
-    ...kept,
-    link: "online",
-    notice: null,
-    me: session.participant,
-    conversation: session.conversation,
-    mode: session.mode,
-    status: session.status,
-    room: session.room ?? state.room,
-    language: session.mode === "guide" ? session.language : state.language,
-    cursors: session.cursors,
-    // Of a long history only the end is fetched.
-    synced: kept.synced || Math.max(0, session.last_seq - FIRST_PAGE),
-    queue: null, // sent again by the gateway while it holds
-    // Pieces sent meanwhile are missed: what is shown stays, the final message completes it.
-    answers: kept.answers.map((answer) => ({ ...answer, whole: false })),
-  };
-}
-
-function caughtUp(state: State, { messages, last_seq }: Page): State {
-  const next = messages.reduce(absorbed, { ...state, messages: merge(state.messages, messages) });
-  const synced = syncedAfterPage(state.synced, messages, last_seq);
-  return { ...next, synced, loaded: state.loaded || synced >= last_seq };
-}
-
-function received(state: State, message: Message): State {
-  const next = absorbed({ ...state, messages: merge(state.messages, [message]) }, message);
-  const { language = state.language } = message.payload ?? {};
-  return { ...next, language, synced: syncedAfter(state.synced, message.seq) };
-}
-
-/** A final message takes the place of what stood for it: one's pending one, or the answer's pieces. */
-function absorbed(state: State, message: Message): State {
-  const fromGuide = message.sender.role === "bot" || message.sender.role === "system";
-  return {
-    ...state,
-    pending: state.pending.filter((item) => item.client_id !== message.client_id),
-    // The guide's answers come one after the other: any final word ends the one being written.
-    answers: fromGuide ? [] : state.answers,
-    typing: state.typing.filter((person) => person.id !== message.sender.id),
-  };
-}
-
-function acknowledged(state: State, pending: Pending, receipt: Receipted): State {
-  if (!state.me || state.messages.some((message) => message.id === receipt.id)) {
-    return { ...state, pending: state.pending.filter((item) => item.client_id !== pending.client_id) };
-  }
-  return received(state, {
-    ...receipt,
-    conversation: state.conversation,
-    client_id: pending.client_id,
-    sender: state.me,
-    type: "text",
-    text: pending.text,
-  });
 }
 
 function typingNow(state: State, participant: Person, on: boolean): Person[] {
@@ -276,11 +185,10 @@ function withoutBot(typing: Person[]): Person[] {
   return typing.filter((person) => person.role !== "bot");
 }
 
-function advanced(cursors: Record<string, Cursor>, id: string, cursor: Cursor): Record<string, Cursor> {
-  const known = cursors[id];
-  const read = Math.max(known?.read ?? 0, cursor.read ?? 0);
-  const delivered = Math.max(known?.delivered ?? 0, cursor.delivered ?? 0, read);
-  return { ...cursors, [id]: { delivered, read } };
+/** The newest first; what is read is told with `unread: 0`. */
+function noticed(notices: Notice[], notice: Notice): Notice[] {
+  const others = notices.filter(({ booking_id }) => booking_id !== notice.booking_id);
+  return notice.unread ? [notice, ...others] : others;
 }
 
 function put(pending: Pending[], item: Pending): Pending[] {

@@ -1,6 +1,7 @@
 import { type Booking, bookings, type SignedIn } from "../../common/api";
 import { dateAndTime } from "../../common/times";
 import type { SiteTexts } from "../../texts/site";
+import { Conversation } from "./Conversation";
 import { SignInButton } from "./AccountArea";
 import { Loaded } from "./loading";
 import { pictureOf } from "./picture";
@@ -42,8 +43,9 @@ interface BookingRowProps {
   texts: SiteTexts;
 }
 
-function BookingRow({ booking, signedIn, texts: { bookings: texts } }: BookingRowProps) {
+function BookingRow({ booking, signedIn, texts }: BookingRowProps) {
   const { lang } = document.documentElement;
+  const words = texts.bookings;
   const isPandit = signedIn.person.role === "pandit";
   const other = isPandit ? booking.customer_name : booking.pandit_name;
   return (
@@ -51,18 +53,19 @@ function BookingRow({ booking, signedIn, texts: { bookings: texts } }: BookingRo
       <img src={pictureOf(booking.puja)} alt="" />
       <div class="booking-text">
         <h2>
-          <bdi>{booking.title}</bdi> {other && <span class="muted">{isPandit ? texts.for(other) : texts.with(other)}</span>}
+          <bdi>{booking.title}</bdi> {other && <span class="muted">{isPandit ? words.for(other) : words.with(other)}</span>}
         </h2>
         <p>
           <time dateTime={booking.starts_at}>{dateAndTime(booking.starts_at, lang)}</time>
           {" · "}
-          <bdi class="place">{booking.city === "online" ? texts.online : booking.city}</bdi>
+          <bdi class="place">{booking.city === "online" ? words.online : booking.city}</bdi>
         </p>
         <p class="muted">
-          <bdi>{booking.id}</bdi> · <span class={`status ${booking.status}`}>{texts.statuses[booking.status] ?? booking.status}</span>
+          <bdi>{booking.id}</bdi> · <span class={`status ${booking.status}`}>{words.statuses[booking.status] ?? booking.status}</span>
         </p>
       </div>
-      <BookingAction booking={booking} texts={texts} />
+      <BookingAction booking={booking} texts={texts.bookings} />
+      {booking.room !== "early" && <Conversation booking={booking} signedIn={signedIn} texts={texts} />}
     </li>
   );
 }

@@ -5,7 +5,7 @@ export function addChat(data: Record<string, string>): void {
   const script = document.createElement("script");
   script.src = "/widget.js";
   script.async = true;
-  Object.assign(script.dataset, { language: document.documentElement.lang, ...data });
+  Object.assign(script.dataset, { language: document.documentElement.lang, pushWorker: "/pandityatra-push.js", ...data });
   document.body.append(script);
 }
 

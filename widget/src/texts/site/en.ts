@@ -68,6 +68,10 @@ export const en = {
     with: (name: string) => `with ${name}`,
     for: (name: string) => `for ${name}`,
     online: "Online",
+    conversation: "Conversation",
+    silent: "Nothing was said in this room.",
+    earlier: "Earlier messages",
+    newTab: "(opens in a new tab)",
     statuses: {
       requested: "Requested",
       confirmed: "Confirmed",

@@ -71,6 +71,10 @@ export const fa: SiteTexts = {
     with: (name) => `با ${name}`,
     for: (name) => `برای ${name}`,
     online: "آنلاین",
+    conversation: "گفت‌وگو",
+    silent: "در این اتاق چیزی گفته نشده است.",
+    earlier: "پیام‌های پیشین",
+    newTab: "(در زبانهٔ تازه باز می‌شود)",
     statuses: {
       requested: "درخواست‌شده",
       confirmed: "تأییدشده",

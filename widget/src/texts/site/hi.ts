@@ -71,6 +71,10 @@ export const hi: SiteTexts = {
     with: (name) => `${name} के साथ`,
     for: (name) => `${name} के लिए`,
     online: "ऑनलाइन",
+    conversation: "बातचीत",
+    silent: "इस कक्ष में कोई बात नहीं हुई।",
+    earlier: "पहले के संदेश",
+    newTab: "(नए टैब में खुलेगा)",
     statuses: {
       requested: "अनुरोध भेजा गया",
       confirmed: "पुष्टि हो गई",

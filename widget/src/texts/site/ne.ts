@@ -1,3 +1,4 @@
+import "../../common/nepali";
 import { digits } from "../../common/numbers";
 import type { SiteTexts } from "./en";
 
@@ -71,6 +72,10 @@ export const ne: SiteTexts = {
     with: (name) => `${name} सँग`,
     for: (name) => `${name} का लागि`,
     online: "अनलाइन",
+    conversation: "कुराकानी",
+    silent: "यस कक्षमा कुनै कुरा भएको छैन।",
+    earlier: "अघिल्ला सन्देशहरू",
+    newTab: "(नयाँ ट्याबमा खुल्छ)",
     statuses: {
       requested: "अनुरोध गरिएको",
       confirmed: "पुष्टि भएको",

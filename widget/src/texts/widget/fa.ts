@@ -74,6 +74,7 @@ export const fa: Texts = {
   backToGuide: "بازگشت به راهنما",
   enterRoom: "ورود به اتاق",
   yourRoom: (title) => `اتاق پوجای شما: ${title}`,
+  wroteInRoom: (name, title) => `${name || "یک نفر"} در اتاق پوجای شما نوشت: ${title}`,
   roomOpens: (when) => `زمان باز شدن اتاق: ${when}.`,
   present: (names) => `اکنون اینجا: ${list(names)}`,
   alone: "هنوز کس دیگری اینجا نیست",

@@ -1,3 +1,4 @@
+import "../../common/nepali";
 import { digits, listed } from "../../common/numbers";
 import type { Texts } from "./en";
 
@@ -76,6 +77,7 @@ export const ne: Texts = {
   backToGuide: "गाइडमा फर्कनुहोस्",
   enterRoom: "कक्षमा जानुहोस्",
   yourRoom: (title) => `तपाईंको पूजा कक्ष: ${title}`,
+  wroteInRoom: (name, title) => `${name || "कसै"}ले तपाईंको पूजा कक्षमा लेख्नुभयो: ${title}`,
   roomOpens: (when) => `कक्ष खुल्ने समय: ${when}।`,
   present: (names) => `अहिले यहाँ: ${list(names)}`,
   alone: "यहाँ अहिले अरू कोही हुनुहुन्न",

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useUi } from "../context";
 import { nameOf } from "../names";
-import { isMine } from "../state";
+import { isMine } from "../queries";
 
 /**
  * Reads new messages out once, when they are complete. The log itself is not live: it would read every

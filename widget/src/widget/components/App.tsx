@@ -3,26 +3,30 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Store, useStore } from "../../common/store";
 import type { Texts } from "../../texts/widget";
 import { type Ui, UiContext } from "../context";
-import { type Event, type State, unread } from "../state";
+import type { RoomUi } from "../parts";
+import { isAmongPeople, unread } from "../queries";
+import type { Event, State } from "../state";
 import { Launcher } from "./Launcher";
 import { ChatWindow } from "./Window";
 
-export interface AppProps extends Omit<Ui, "state" | "texts"> {
+export interface AppProps extends Omit<Ui, "state" | "texts" | "room"> {
   store: Store<State, Event>;
   theme: string | undefined;
   textsOf(language: string): Promise<Texts>;
+  roomOf(language: string): Promise<RoomUi>;
 }
 
-export function App({ store, theme, textsOf, ...rest }: AppProps) {
+export function App({ store, theme, textsOf, roomOf, ...rest }: AppProps) {
   const state = useStore(store);
   const launcher = useRef<HTMLButtonElement>(null);
-  const texts = useTexts(state.language, textsOf);
+  const texts = useLoaded(state.language, textsOf);
+  const room = useLoaded(isAmongPeople(state) && state.language, roomOf);
   const { inline, connection } = rest;
   useFocusReturn(state.open, launcher);
 
   if (!texts) return null;
   return (
-    <UiContext.Provider value={{ state, texts, ...rest }}>
+    <UiContext.Provider value={{ state, texts, room, ...rest }}>
       {/* Where it floats is a matter of the page's direction, what is in it of its own language's. */}
       <div class={inline ? "root inline" : "root floating"} lang={texts.code} data-theme={theme}>
         {(state.open || inline) && <ChatWindow key={connection.scope} />}
@@ -32,17 +36,19 @@ export function App({ store, theme, textsOf, ...rest }: AppProps) {
   );
 }
 
-/** The texts of a language; those before stay until they are there, and at first there are none. */
-function useTexts(language: string, textsOf: (language: string) => Promise<Texts>): Texts | null {
-  const [texts, setTexts] = useState<Texts | null>(null);
+/** What is loaded for a language; what was before stays until it is there, and at first there is nothing. */
+function useLoaded<T>(language: string | false, load: (language: string) => Promise<T>): T | null {
+  const [loaded, setLoaded] = useState<T | null>(null);
   useLayoutEffect(() => {
+    if (!language) return;
     let wanted = true;
-    void textsOf(language).then((loaded) => wanted && setTexts(loaded));
+    const take = (value: T) => wanted && setLoaded(() => value);
+    load(language).then(take, () => {}); // without it one can still read and write
     return () => {
       wanted = false;
     };
   }, [language]);
-  return texts;
+  return loaded;
 }
 
 /** When the window closes, the focus goes back to where it was when it opened. */

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { AlertIcon, ClockIcon, DoorIcon } from "../../common/icons";
+import { AlertIcon, ChatIcon, ClockIcon, DoorIcon } from "../../common/icons";
 import { useUi } from "../context";
+import { nameOf } from "../names";
 import { reason } from "../reason";
 
 /** What stands above the messages: the connection, the queue, the room one is invited to, a refusal. */
@@ -10,6 +11,7 @@ export function Banners() {
       <LinkBanner />
       <QueueBanner />
       <RoomBanner />
+      <UnreadBanners />
       <NoticeBanner />
     </div>
   );
@@ -39,8 +41,8 @@ function QueueBanner() {
 
 function RoomBanner() {
   const { state, texts, enter } = useUi();
-  const { room, mode } = state;
-  if (!room || mode === "room") return null;
+  const { room, mode, notices } = state;
+  if (!room || mode === "room" || notices.some(({ booking_id }) => booking_id === room.booking_id)) return null;
   return (
     <Banner name="room" icon={<DoorIcon />}>
       <span dir="auto">{texts.yourRoom(room.title || room.booking_id)}</span>
@@ -48,6 +50,23 @@ function RoomBanner() {
         {texts.enterRoom}
       </button>
     </Banner>
+  );
+}
+
+/** Somebody wrote in a room while one was not there. */
+function UnreadBanners() {
+  const { state, texts, enter } = useUi();
+  return (
+    <>
+      {state.notices.map(({ booking_id, title, sender }) => (
+        <Banner key={booking_id} name="unread" icon={<ChatIcon />}>
+          <span dir="auto">{texts.wroteInRoom(sender ? nameOf(texts, sender) : "", title || booking_id)}</span>
+          <button type="button" class="text-button" data-testid="enter-unread" onClick={() => enter({ booking_id, title })}>
+            {texts.enterRoom}
+          </button>
+        </Banner>
+      ))}
+    </>
   );
 }
 
@@ -65,6 +84,7 @@ function NoticeBanner() {
 }
 
 interface BannerProps {
+  key?: string;
   name: string;
   tone?: "warning";
   icon?: ComponentChildren;

@@ -12,11 +12,13 @@ interface BubbleProps {
 
 /** What a message says, by its type. A type not known here shows its text. */
 export function Bubble({ message, mine, answerable }: BubbleProps) {
+  const { room } = useUi();
   const { type, payload = {} } = message;
+  const words = <Words message={message} mine={mine} />;
   return (
     <>
       {type === "image" && payload.url ? <Picture url={payload.url} alt={payload.alt ?? ""} /> : null}
-      <Words message={message} mine={mine} />
+      {room ? <room.Around message={message}>{words}</room.Around> : words}
       {type === "cards" && payload.cards && <Cards cards={payload.cards} />}
       {payload.buttons && <Buttons buttons={payload.buttons} answerable={answerable} />}
     </>
@@ -86,7 +88,7 @@ export function Buttons({ buttons, answerable }: ButtonsProps) {
             {title}
           </Link>
         ) : (
-          <button type="button" class="button" onClick={() => connection.press({ title, payload })}>
+          <button type="button" class="button" onClick={() => connection.writing.press({ title, payload })}>
             <span dir="auto">{title}</span>
           </button>
         ),

@@ -1,24 +1,42 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { SendIcon, StopIcon } from "../../common/icons";
 import { useUi } from "../context";
-import { isAnswering } from "../state";
+import { isAnswering } from "../queries";
 
 const MAX_TEXT = 4000;
 const TYPING_REPEAT_MS = 4000;
 
+interface ComposerProps {
+  above?: ComponentChildren;
+  tools?: ComponentChildren;
+  /** Stands in the field at first, and what one writes is no draft. */
+  start?: string;
+  /** Whether there is something to send without any text. */
+  ready?: boolean;
+  send?(text: string): void;
+  onPaste?(event: ClipboardEvent): void;
+}
+
 /** Where one writes. Enter sends, Shift+Enter starts a new line. */
-export function Composer() {
+export function Composer({ above, tools, start, ready = false, send, onPaste }: ComposerProps) {
   const { state, texts, connection, keeper, focus } = useUi();
   const { scope } = connection;
-  const [text, setText] = useState(() => keeper.drafts.get(scope));
+  const [text, setText] = useState(() => start ?? keeper.drafts.get(scope));
   const field = useRef<HTMLTextAreaElement>(null);
   const toldTyping = useRef(0);
   const over = text.length - MAX_TEXT;
-  const sendable = text.trim() !== "" && over <= 0;
+  const sendable = (text.trim() !== "" || ready) && over <= 0;
 
   useEffect(() => {
-    if (focus.wanted) field.current?.focus();
+    const element = field.current;
+    if (focus.wanted) element?.focus();
     focus.wanted = false;
+    element?.setSelectionRange(text.length, text.length);
+    return () => {
+      // Another composer may take the place of this one while somebody writes.
+      if ((element?.getRootNode() as ShadowRoot).activeElement === element) focus.wanted = true;
+    };
   }, []);
 
   useLayoutEffect(() => {
@@ -30,17 +48,18 @@ export function Composer() {
 
   const change = (next: string) => {
     setText(next);
-    keeper.drafts.keep(scope, next);
+    if (start === undefined) keeper.drafts.keep(scope, next);
     if (next && Date.now() - toldTyping.current > TYPING_REPEAT_MS) {
       toldTyping.current = Date.now();
       connection.typing(true);
     }
   };
 
-  const send = () => {
+  const submit = () => {
     if (!sendable) return;
-    connection.write(text.trim());
     change("");
+    if (send) send(text.trim());
+    else connection.writing.write(text.trim());
     if (toldTyping.current) connection.typing(false);
     toldTyping.current = 0;
     field.current?.focus();
@@ -49,7 +68,7 @@ export function Composer() {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    send();
+    submit();
   };
 
   return (
@@ -57,10 +76,12 @@ export function Composer() {
       class="composer"
       onSubmit={(event) => {
         event.preventDefault();
-        send();
+        submit();
       }}
     >
+      {above}
       <div class="field">
+        {tools}
         <textarea
           ref={field}
           data-testid="composer"
@@ -74,6 +95,7 @@ export function Composer() {
           enterkeyhint="send"
           onInput={(event) => change(event.currentTarget.value)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
         {isAnswering(state) && (
           <button

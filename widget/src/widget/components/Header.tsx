@@ -2,10 +2,10 @@ import { BackIcon, CloseIcon, GlobeIcon, LampIcon, PersonIcon } from "../../comm
 import { LANGUAGES } from "../../common/languages";
 import { useUi } from "../context";
 import { nameOf } from "../names";
-import { agentHere } from "../state";
+import { agentHere } from "../queries";
 
 export function Header() {
-  const { state, texts, connection, inline, setOpen, enter } = useUi();
+  const { state, texts, connection, inline, room, setOpen, enter } = useUi();
   const inRoom = state.mode === "room";
   return (
     <div class="header">
@@ -32,6 +32,7 @@ export function Header() {
           <PersonIcon />
         </IconButton>
       )}
+      {room && <room.Menu />}
       {!inline && (
         <IconButton label={texts.close} testId="close" onClick={() => setOpen(false)}>
           <CloseIcon />

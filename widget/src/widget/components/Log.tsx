@@ -4,7 +4,7 @@ import { ChevronDownIcon } from "../../common/icons";
 import type { Message } from "../../common/protocol";
 import { dayName, sameDay } from "../../common/times";
 import { useUi } from "../context";
-import { hasEarlier, isMine } from "../state";
+import { hasEarlier, isMine } from "../queries";
 import { AnswerRow, MessageRow, PendingRow } from "./Rows";
 import { TypingRow } from "./TypingRow";
 import { Welcome } from "./Welcome";
@@ -32,7 +32,7 @@ export function Log() {
     const element = list.current;
     const fromEnd = element ? element.scrollHeight - element.scrollTop : 0;
     follows.current = false;
-    await connection.loadEarlier();
+    await connection.reading.loadEarlier();
     requestAnimationFrame(() => {
       if (element) element.scrollTop = element.scrollHeight - fromEnd;
       element?.focus();
@@ -48,6 +48,14 @@ export function Log() {
     else if (lastSeq !== shownSeq.current) setBehind(true);
     shownSeq.current = lastSeq;
   }, [messages, answers, pending, typing]);
+
+  useEffect(() => {
+    const element = list.current;
+    if (!element) return;
+    const resized = new ResizeObserver(() => follows.current && toEnd());
+    resized.observe(element);
+    return () => resized.disconnect();
+  }, []);
 
   const onScroll = () => {
     const element = list.current;

@@ -4,12 +4,12 @@ import { dateAndTime } from "../../common/times";
 import { useUi } from "../context";
 import { reason } from "../reason";
 
-/** The gateway did not let us in: why, and what can be done. */
-export function Refused({ error }: { error: WireError }) {
+/** The gateway did not let us in: why, and what can be done. In the place of the messages, or below them. */
+export function Refused({ error, below }: { error: WireError; below: boolean }) {
   const { state, texts, connection, enter } = useUi();
   const message = reason(texts, error);
   return (
-    <div class="refused" data-testid="refused" data-code={error.code} role="alert">
+    <div class={below ? "refused below" : "refused"} data-testid="refused" data-code={error.code} role="alert">
       <AlertIcon />
       <p dir="auto">{message}</p>
       {error.opens_at && <p>{texts.roomOpens(dateAndTime(error.opens_at, texts.code))}</p>}

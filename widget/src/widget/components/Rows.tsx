@@ -8,7 +8,7 @@ import { timeOfDay } from "../../common/times";
 import { useUi } from "../context";
 import { nameOf } from "../names";
 import { reason } from "../reason";
-import { fate, isMine } from "../state";
+import { fate, isMine } from "../queries";
 import { Bubble } from "./Bubble";
 
 interface MessageRowProps {
@@ -48,24 +48,27 @@ export function AnswerRow({ answer }: { answer: Answer }) {
 }
 
 export function PendingRow({ pending, continues }: { pending: Pending; continues: boolean }) {
-  const { state, texts, connection } = useUi();
+  const { state, texts, connection, room } = useUi();
   const me = state.me ?? { id: "me", role: "guest", name: "" };
-  const { refused } = pending;
+  const { text, refused, reply_to, attachment } = pending;
+  const words = text && (
+    <div class="bubble">
+      <PlainText text={text} newTab={texts.newTab} />
+    </div>
+  );
   return (
     <Row sender={me} mine continues={continues} type={refused ? "refused" : "pending"}>
-      <div class="bubble">
-        <PlainText text={pending.text} newTab={texts.newTab} />
-      </div>
+      {room ? <room.Around message={{ reply_to, payload: { attachment } }}>{words}</room.Around> : words}
       {refused ? (
         <div class="meta failed">
           <AlertIcon />
           <span dir="auto">
             {texts.notSent} {reason(texts, refused)}
           </span>
-          <button type="button" class="text-button" onClick={() => connection.tryAgain(pending)}>
+          <button type="button" class="text-button" onClick={() => connection.writing.tryAgain(pending)}>
             {texts.tryAgain}
           </button>
-          <button type="button" class="text-button" onClick={() => connection.discard(pending.client_id)}>
+          <button type="button" class="text-button" onClick={() => connection.writing.discard(pending.client_id)}>
             {texts.discard}
           </button>
         </div>

@@ -10,13 +10,17 @@ import { Refused } from "./Refused";
 
 /** The chat itself: a dialog when it floats, a region of the page when it is mounted inline. */
 export function ChatWindow() {
-  const { state, texts, connection, inline, setOpen } = useUi();
+  const { state, texts, connection, inline, room, setOpen } = useUi();
+  const { link, notice, messages } = state;
+  // What was said in a room that closes may still be read.
+  const isOver = notice?.code === "room_closed" && messages.length > 0;
+  const refusal = link === "refused" && notice && <Refused error={notice} below={isOver} />;
   const frame = useRef<HTMLElement>(null);
   const seen = state.messages.at(-1)?.seq ?? 0;
 
   useEffect(() => {
     const markRead = () => {
-      if (document.visibilityState === "visible" && seen) connection.read(seen);
+      if (document.visibilityState === "visible" && seen) connection.reading.read(seen);
     };
     markRead();
     document.addEventListener("visibilitychange", markRead);
@@ -45,14 +49,9 @@ export function ChatWindow() {
     >
       <Header />
       <Banners />
-      {state.link === "refused" && state.notice ? (
-        <Refused error={state.notice} />
-      ) : (
-        <>
-          <Log />
-          <Composer />
-        </>
-      )}
+      {refusal && !isOver ? refusal : <Log />}
+      {refusal ? isOver && refusal : room ? <room.Composer /> : <Composer />}
+      {room && <room.Panel />}
       <Announcer />
     </section>
   );
@@ -61,8 +60,9 @@ export function ChatWindow() {
 /** On a narrow screen the window covers the page, so Tab must not leave it. */
 function keepFocusInFullScreen(event: KeyboardEvent, frame: HTMLElement): void {
   if (frame.clientWidth < innerWidth) return;
-  const stops = frame.querySelectorAll<HTMLElement>("a[href], button:not(:disabled), textarea, [tabindex='0']");
-  const [first, last] = [stops[0], stops[stops.length - 1]];
+  const all = frame.querySelectorAll<HTMLElement>("a[href], button:not(:disabled), textarea, input, [tabindex='0']");
+  const stops = [...all].filter((stop) => stop.tabIndex >= 0 && !stop.closest("[inert]"));
+  const [first, last] = [stops[0], stops.at(-1)];
   const active = (frame.getRootNode() as ShadowRoot).activeElement;
   if (event.shiftKey ? active === first : active === last) {
     event.preventDefault();

@@ -1,0 +1,40 @@
+/** The history as the gateway gives it out by HTTP, also after a room has closed. */
+
+import type { Message, Page } from "../common/protocol";
+import type { Files } from "./files";
+
+/** After every message there is. */
+const END = 2 ** 31 - 1;
+
+export interface Found {
+  /** The newest first. */
+  messages: Message[];
+  /** Where to go on, or null at the end. */
+  before_seq: number | null;
+}
+
+/** The history of one conversation: of a room by its booking, else of one's own with the guide. */
+export class Archive {
+  private readonly path: string;
+
+  constructor(
+    private readonly files: Files,
+    bookingId: string | undefined,
+  ) {
+    this.path = bookingId ? `/api/bookings/${encodeURIComponent(bookingId)}` : "/api/chat";
+  }
+
+  /** A page of the end, or of before a `seq`. */
+  page(before: number | null): Promise<Page> {
+    return this.files.json(`${this.path}/messages?before_seq=${before ?? END}`);
+  }
+
+  search(words: string, before: number | null = null): Promise<Found> {
+    const query = new URLSearchParams({ q: words, ...(before ? { before_seq: String(before) } : {}) });
+    return this.files.json(`${this.path}/search?${query}`);
+  }
+
+  download(format: "text" | "json", name: string): Promise<void> {
+    return this.files.save(`${this.path}/transcript?format=${format}`, `${name}.${format === "text" ? "txt" : "json"}`);
+  }
+}

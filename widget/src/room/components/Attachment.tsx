@@ -1,0 +1,48 @@
+import { useState } from "preact/hooks";
+import type { Attachment } from "../../common/protocol";
+import type { RoomTexts } from "../../texts/room";
+import { type Files, saveAs } from "../files";
+import { DownloadIcon, FileIcon } from "../icons";
+import { fileSize } from "../sizes";
+import { Picture } from "./Picture";
+import { Sound } from "./Sound";
+
+export interface AttachmentProps {
+  attachment: Attachment;
+  files: Files;
+  words: RoomTexts;
+}
+
+/** The file of a message: a picture, a sound to play, or a line to download it. */
+export function AttachmentView(props: AttachmentProps) {
+  const kind = props.attachment.type.split("/")[0];
+  if (kind === "image") return <Picture {...props} />;
+  return kind === "audio" ? <Sound {...props} /> : <FileRow {...props} />;
+}
+
+function FileRow({ attachment, files, words }: AttachmentProps) {
+  const { id, name, size } = attachment;
+  const [failed, setFailed] = useState(false);
+  const save = async () => {
+    try {
+      saveAs(await files.url(id), name);
+      setFailed(false);
+    } catch {
+      setFailed(true);
+    }
+  };
+  return (
+    <button type="button" class="file" data-testid="file" aria-label={words.download(name)} onClick={save}>
+      <FileIcon />
+      <span class="file-text">
+        <span class="file-name" dir="auto">
+          {name}
+        </span>
+        <span class="file-size" role="status">
+          {failed ? words.noFile : fileSize(words, size)}
+        </span>
+      </span>
+      <DownloadIcon />
+    </button>
+  );
+}

@@ -1,0 +1,80 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { bookingHere } from "../../widget/queries";
+import { Archive } from "../archive";
+import { BellIcon, DownloadIcon, EyeIcon, MoreIcon, SearchIcon } from "../icons";
+import { Push } from "../push";
+import { useRoom } from "../ui";
+import { Item } from "./Actions";
+import { Popup } from "./Popup";
+
+/** In the header: what can be done with the whole conversation. */
+export function Menu() {
+  const { state, words, connection, desk } = useRoom();
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+  const staff = state.me?.role === "agent" || state.me?.role === "admin";
+  const after = (act: () => void) => () => {
+    setOpen(false);
+    button.current?.focus();
+    act();
+  };
+  const download = (format: "text" | "json") =>
+    after(() => {
+      const name = bookingHere(state) ?? words.fileName;
+      const failed = () => desk.set({ problem: { code: "failed", message: "" } });
+      new Archive(desk.files, bookingHere(state)).download(format, name).catch(failed);
+    });
+
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        class="icon-button dots-button"
+        data-testid="room-menu"
+        aria-label={words.menu}
+        title={words.menu}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <MoreIcon />
+      </button>
+      {open && button.current && (
+        <Popup label={words.menu} anchor={button.current} close={() => setOpen(false)}>
+          <Item icon={<SearchIcon />} label={words.search} act={after(() => desk.set({ searching: true }))} />
+          <Item icon={<DownloadIcon />} label={words.asText} act={download("text")} />
+          <Item icon={<DownloadIcon />} label={words.asJson} act={download("json")} />
+          <NotifyItem after={after} />
+          {staff && state.mode === "room" && !state.watching && (
+            <Item icon={<EyeIcon />} label={words.leave} act={after(() => void connection.join(false))} />
+          )}
+        </Popup>
+      )}
+    </>
+  );
+}
+
+/** Only where host, gateway and browser have what it takes. */
+function NotifyItem({ after }: { after(act: () => void): () => void }) {
+  const { words, desk, pushWorker } = useRoom();
+  const [push, setPush] = useState<Push | null>(null);
+  const [on, setOn] = useState(false);
+  useEffect(() => {
+    void Push.find(desk.files, pushWorker).then(async (found) => {
+      setOn((await found?.isOn()) ?? false);
+      setPush(found);
+    });
+  }, []);
+  if (!push) return null;
+
+  const change = async () => {
+    try {
+      if (on) await push.turnOff();
+      else if (!(await push.turnOn())) desk.set({ problem: { code: "notifications_denied", message: "" } });
+    } catch {
+      desk.set({ problem: { code: "failed", message: "" } });
+    }
+  };
+  return <Item icon={<BellIcon />} label={words.notify} checked={on} act={after(() => void change())} />;
+}
