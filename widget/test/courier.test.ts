@@ -27,6 +27,11 @@ function courier(answer: (pending: Pending, attempt: number) => Promise<Ack<Rece
   return { courier: new Courier(ports), log };
 }
 
+/** Waits until that much has happened. */
+async function until(log: string[], count: number): Promise<void> {
+  for (let tries = 0; log.length < count && tries < 2000; tries++) await wait(2);
+}
+
 test("messages go one after the other, in the order they were written", async () => {
   const { courier: post, log } = courier(async () => {
     await wait(1);
@@ -36,7 +41,7 @@ test("messages go one after the other, in the order they were written", async ()
   post.add(item("b"));
   assert.deepEqual(log, []); // nothing before the connection stands
   post.resume();
-  await wait(20);
+  await until(log, 4);
   assert.deepEqual(log, ["send a", "ok a", "send b", "ok b"]);
 });
 
@@ -47,10 +52,10 @@ test("a broken connection keeps the message, and it is sent again with the same 
   });
   post.resume();
   post.add(item("a"));
-  await wait(5);
+  await until(log, 2);
   assert.deepEqual(log, ["send a", "silent"]);
   post.resume();
-  await wait(5);
+  await until(log, 4);
   assert.deepEqual(log, ["send a", "silent", "send a", "ok a"]);
 });
 

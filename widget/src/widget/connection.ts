@@ -266,7 +266,8 @@ export class Connection implements Line {
     this.writing.pause();
     this.socket.disconnect();
     this.dispatch({ type: "refused", error });
-    if (error.opens_at) this.retryIn((Date.parse(error.opens_at) - Date.now()) / 1000 + 1);
+    const wait = error.opens_at ? (Date.parse(error.opens_at) - Date.now()) / 1000 + 1 : error.retry_after;
+    if (wait) this.retryIn(wait);
   }
 
   private tokenRefused(error: WireError): void {

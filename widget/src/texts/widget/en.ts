@@ -60,6 +60,8 @@ export const en = {
     room_closed: "The room of this booking is closed.",
     origin_forbidden: "The chat may not be used on this page.",
     rate_limited: "That was too fast. Please wait a moment.",
+    too_many_connections: "The chat is open too many times. Please close one of its windows.",
+    too_many_rooms: "You are in too many rooms at once. Please leave one.",
     too_large: "This message is too long.",
     unavailable: "We cannot be reached right now. Please try again in a moment.",
     internal: "Something went wrong on our side. Please try again.",
