@@ -23,7 +23,7 @@ from connectors.gateway.api import (
     push,
 )
 from connectors.gateway.api.caller import counted
-from connectors.gateway.api.errors import add_error_handlers
+from connectors.gateway.api.errors import Failure, add_error_handlers
 from connectors.gateway.api.pages import add_pages
 from connectors.gateway.guards import DropNoise, LimitBodies, SecurityHeaders
 from connectors.gateway.origins import Origins
@@ -65,6 +65,7 @@ def _http(services: Services) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,  # served from our own files, see api/pages.py
         redoc_url=None,
+        responses={"default": {"description": "A failure, by its code", "model": Failure}},
     )
     app.state.services = services
     add_error_handlers(app)

@@ -24,6 +24,34 @@ __all__ = ["gateway", "http", "rasa", "sockets", "stored"]
 Start = Callable[..., Gateway]
 
 
+_UNLIMITED = (
+    "LIMIT_MESSAGES",
+    "LIMIT_EVENTS",
+    "LIMIT_SIGN_INS",
+    "LIMIT_UPLOAD_MB",
+    "LIMIT_CONNECTIONS_PER_PERSON",
+)
+
+
+@pytest.fixture(scope="session")
+def unlimited(
+    mongo_url: str, redis_url: str, rasa: RasaServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Gateway]:
+    """A gateway that refuses nobody for being too fast. It must not stumble over anything."""
+    settings = gateway_settings(mongo_url, redis_url)
+    limits = dict.fromkeys(_UNLIMITED, "1000000")
+    with Gateway(tmp_path_factory.mktemp("fuzzed"), settings, rasa.url, **limits) as server:
+        yield server
+        assert_unharmed(server)
+
+
+def assert_unharmed(gateway: Gateway) -> None:
+    """Nothing it was sent made it stumble."""
+    log = gateway.log.read_text()
+    assert "Traceback" not in log, log[-5000:]
+    assert " ERROR connectors." not in log, log[-5000:]
+
+
 @pytest.fixture
 def start(
     mongo_url: str, fresh_redis: str, rasa: RasaServer, tmp_path_factory: pytest.TempPathFactory

@@ -69,6 +69,13 @@ class Socket:
         ack: Wire = await self.emit("message", message, seconds=15)
         return ack
 
+    async def outcome(self) -> Wire | None:
+        """How the handshake ends: None when it is let in, or what it is refused with."""
+        ends = ("$connect", "$refused")
+        await eventually(lambda: any(event in ends for event, _ in self.events), what="an outcome")
+        refusals = self.all("$refused")
+        return refusals[0] if refusals else None
+
     async def raw(self, frame: str | Wire) -> None:
         """Send a WebSocket frame as it is."""
         await self._sockets.command("raw", socket=self._name, frame=frame)

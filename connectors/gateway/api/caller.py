@@ -24,8 +24,17 @@ def _services(request: Request) -> Services:
 Parts = Annotated[Services, Depends(_services)]
 
 
-async def _maybe_caller(bearer: Bearer, services: Parts) -> Grant | None:
+async def _grant(request: Request, services: Parts) -> Grant | None:
+    bearer = await _bearer(request)
     return await services.tokens.identify(bearer.credentials) if bearer else None
+
+
+AnyGrant = Annotated[Grant | None, Depends(_grant)]
+"""As MaybeCaller, for endpoints whose description asks for no token."""
+
+
+async def _maybe_caller(_: Bearer, grant: AnyGrant) -> Grant | None:
+    return grant
 
 
 MaybeCaller = Annotated[Grant | None, Depends(_maybe_caller)]
@@ -45,7 +54,7 @@ Address = Annotated[str, Depends(_address)]
 """Where the call comes from, as limits count it."""
 
 
-async def counted(caller: MaybeCaller, services: Parts, address: Address) -> None:
+async def counted(caller: AnyGrant, services: Parts, address: Address) -> None:
     """Count the call as an event of whoever calls; raises RateLimited."""
     person = caller.identity.id if caller else ""
     await services.limits.check(services.limits.events, person=person, address=address)

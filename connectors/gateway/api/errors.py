@@ -6,6 +6,7 @@ import logging
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict
 from pymongo.errors import PyMongoError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
@@ -14,6 +15,19 @@ from connectors.errors import AppError, InvalidInput, NotFound, TooLarge, Unavai
 from connectors.gateway.refusals import refusal
 
 log = logging.getLogger(__name__)
+
+
+class _Error(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    code: str
+    message: str
+
+
+class Failure(BaseModel):
+    """What every failure is answered with."""
+
+    error: _Error
 
 
 def error_response(error: AppError) -> JSONResponse:

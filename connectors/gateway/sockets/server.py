@@ -9,7 +9,7 @@ from typing import Any
 
 import socketio
 from engineio.payload import Payload
-from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, Packet
+from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, CONNECT, CONNECT_ERROR, Packet
 
 from connectors.errors import InvalidInput
 from connectors.gateway.addresses import address_of
@@ -98,7 +98,7 @@ class SocketServer(socketio.AsyncServer):
                 await super()._handle_eio_message(eio_sid, data)
         except Exception as error:  # the parser raises whatever the noise makes it stumble over
             log.info("socket.malformed error=%s", type(error).__name__)
-            await self._tell_malformed(eio_sid)
+            await self._tell_malformed(eio_sid, data)
 
     async def _refuse_binary(self, eio_sid: str, data: str) -> None:
         packet = Packet(encoded_packet=data)
@@ -108,8 +108,14 @@ class SocketServer(socketio.AsyncServer):
             refusal = Packet(ACK, namespace=packet.namespace, id=packet.id, data=[answer])
             await self._send_packet(eio_sid, refusal)
 
-    async def _tell_malformed(self, eio_sid: str) -> None:
+    async def _tell_malformed(self, eio_sid: str, data: str) -> None:
         error = InvalidInput("This is not a Socket.IO packet.").to_wire()
+        if data.startswith(str(CONNECT)):
+            path = data[1:].partition(",")[0]
+            namespace = path if path in self.namespace_handlers else "/"
+            refused = {"message": error["message"], "data": error}
+            await self._send_packet(eio_sid, Packet(CONNECT_ERROR, refused, namespace))
+            return
         for namespace in list(self.manager.get_namespaces()):
             if sid := self.manager.sid_from_eio_sid(eio_sid, namespace):
                 await self.emit("error", error, to=sid, namespace=namespace)

@@ -138,10 +138,10 @@ async def test_a_packet_over_the_limit_ends_its_connection_only(
     assert session["last_seq"] == 0
 
 
-@pytest.mark.parametrize("auth", [{"token": 5}, {"booking_id": {}}, {"language": "english"}])
-async def test_malformed_handshakes(
-    gateway: Gateway, sockets: Sockets, auth: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize(
+    "auth", [{"token": 5}, {"booking_id": {}}, {"language": "english"}, 1.5, "x", [1]]
+)
+async def test_malformed_handshakes(gateway: Gateway, sockets: Sockets, auth: Any) -> None:
     """A handshake of the wrong shape is refused with `invalid_input`."""
     assert (await sockets.refusal(gateway.url, auth=auth))["code"] == "invalid_input"
 
