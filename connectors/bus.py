@@ -20,13 +20,14 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from connectors.tasks import end
+
 Handler = Callable[[str, str, dict[str, Any]], Awaitable[None]]
 """Called with topic, event and data."""
 
 _PREFIX = "pandityatra:"
 _IDLE_TOPIC = "idle"  # keeps the subscription alive while nobody subscribes
 _MAX_BACKOFF = 2.0
-_CANCEL_SECONDS = 0.1
 _CONFIRM_SECONDS = 2.0
 
 log = logging.getLogger(__name__)
@@ -89,11 +90,7 @@ class Bus:
 
     async def close(self) -> None:
         """Stop listening and close every connection."""
-        while self._listener and not self._listener.done():
-            # Once is not enough: before Python 3.12 the `wait_for` inside redis-py swallows a
-            # cancellation that comes in the moment a command has been sent.
-            self._listener.cancel()
-            await asyncio.wait({self._listener}, timeout=_CANCEL_SECONDS)
+        await end(self._listener)
         await self.redis.aclose()
 
     def _start(self) -> None:

@@ -21,6 +21,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from connectors.domain.ids import new_id
+from connectors.tasks import end
 
 TICKET_SECONDS = 8.0
 """How long the conversation of a killed process stays locked."""
@@ -73,7 +74,7 @@ class RedisTicketLockStore(LockStore):
             try:
                 yield TicketLock(conversation_id)
             finally:
-                renewal.cancel()
+                await end(renewal)
         finally:
             await asyncio.shield(ticket.give_back())
 

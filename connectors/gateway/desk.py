@@ -17,6 +17,7 @@ from connectors.gateway.notices import Notices
 from connectors.gateway.overview import Overview
 from connectors.gateway.presence import Presence
 from connectors.stores.conversations import Conversations
+from connectors.tasks import end
 
 TOPIC = PLACE = "desk"
 
@@ -58,9 +59,7 @@ class Desk:
 
     async def stop(self) -> None:
         """End pushing; agents here are no longer at the desk."""
-        if self._pusher:
-            self._pusher.cancel()
-            await asyncio.gather(self._pusher, return_exceptions=True)
+        await end(self._pusher)
         await self._presence.show(PLACE, ())
 
     # -- changes ------------------------------------------------------------------------------

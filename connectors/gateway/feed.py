@@ -21,6 +21,7 @@ from connectors.domain.cursors import Cursors, advance
 from connectors.domain.identity import Identity
 from connectors.stores.changes import MessageChanges
 from connectors.stores.messages import PAGE, Messages
+from connectors.tasks import end
 
 Wire = dict[str, Any]
 Audience = Callable[[str, str, Wire, str | None], Awaitable[None]]
@@ -229,9 +230,7 @@ class Feed:
 
     async def close(self) -> None:
         """Stop catching up."""
-        if self._catching_up:
-            self._catching_up.cancel()
-            await asyncio.gather(self._catching_up, return_exceptions=True)
+        await end(self._catching_up)
 
 
 def _version(message: Wire) -> int:

@@ -13,6 +13,7 @@ from connectors.domain.message import Message
 from connectors.gateway.feed import Audience, Feed, Mender, Wire
 from connectors.stores.changes import MessageChanges
 from connectors.stores.messages import Messages
+from connectors.tasks import end
 
 TICK_SECONDS = 2.0
 _LINGER_SECONDS = 30.0  # whoever reconnects soon finds the feed, and the answer it was reading
@@ -60,9 +61,7 @@ class Feeds:
 
     async def stop(self) -> None:
         """End every task."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(*self._tasks)
         for feed in self._feeds.values():
             await feed.close()
 

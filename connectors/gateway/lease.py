@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from connectors.domain.ids import new_id
+from connectors.tasks import end
 
 LEASE_SECONDS = 6.0
 _RENEW_SECONDS = 1.5
@@ -42,8 +43,7 @@ async def lease(redis: Redis, name: str) -> AsyncIterator[bool]:
     try:
         yield True
     finally:
-        renewal.cancel()
-        await asyncio.gather(renewal, return_exceptions=True)
+        await end(renewal)
         await _call(redis, _RELEASE, key, token)
 
 

@@ -9,6 +9,7 @@ from connectors.domain.identity import Identity
 from connectors.gateway.feed import Feed
 from connectors.gateway.feeds import Feeds
 from connectors.gateway.presence import REFRESH_SECONDS, Presence
+from connectors.tasks import end
 
 _CHANGED = "people"
 
@@ -34,9 +35,7 @@ class Participants:
 
     async def stop(self) -> None:
         """End showing; who is here is nowhere any more when this gateway is gone."""
-        if self._ticker:
-            self._ticker.cancel()
-            await asyncio.gather(self._ticker, return_exceptions=True)
+        await end(self._ticker)
 
     async def join(self, feed: Feed, connection: str, person: Identity) -> None:
         """A connection of a person opens; it is told who is there even if nothing changed."""

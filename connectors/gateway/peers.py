@@ -13,6 +13,8 @@ from collections.abc import Awaitable, Callable
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from connectors.tasks import end
+
 BEAT_SECONDS = 2.0
 LAPSE_SECONDS = 6.0
 """How long after its last beat a gateway counts as alive."""
@@ -53,9 +55,7 @@ class Peers:
 
     async def stop(self) -> None:
         """Take leave, if Redis is there to hear it."""
-        if self._ticker:
-            self._ticker.cancel()
-            await asyncio.gather(self._ticker, return_exceptions=True)
+        await end(self._ticker)
         try:
             await self._redis.zrem(GATEWAYS, self._gateway)
         except (RedisError, OSError) as error:

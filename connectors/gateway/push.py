@@ -20,6 +20,7 @@ from connectors.errors import InvalidInput, NotFound, RateLimited
 from connectors.gateway.limits import Limits
 from connectors.gateway.vapid import Vapid
 from connectors.stores.subscriptions import Subscription, Subscriptions
+from connectors.tasks import end
 
 _WORKERS = 4
 _MOST_QUEUED = 1000
@@ -69,9 +70,7 @@ class Push:
 
     async def stop(self) -> None:
         """What is not sent is not sent."""
-        for worker in self._workers:
-            worker.cancel()
-        await asyncio.gather(*self._workers, return_exceptions=True)
+        await end(*self._workers)
 
     async def subscribe(self, person: str, subscription: Subscription) -> None:
         """Push to this browser from now on.

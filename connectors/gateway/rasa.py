@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from connectors.domain.message import MessageType
 from connectors.settings import Settings
+from connectors.tasks import end
 
 _MOST_TURNS_AT_ONCE = 64
 _SLOWEST_PROBE_SECONDS = 2.0
@@ -99,7 +100,5 @@ class Rasa:
 
     async def close(self) -> None:
         """Close every connection."""
-        if self._probe:
-            self._probe.cancel()
-            await asyncio.gather(self._probe, return_exceptions=True)
+        await end(self._probe)
         await self._http.aclose()

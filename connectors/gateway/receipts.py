@@ -16,6 +16,7 @@ from connectors.gateway.feed import Feed
 from connectors.gateway.feeds import Feeds
 from connectors.stores.conversations import Conversations
 from connectors.stores.messages import Messages
+from connectors.tasks import end
 
 _WRITE_SECONDS = 1.0
 
@@ -39,9 +40,7 @@ class Receipts:
 
     async def stop(self) -> None:
         """Write what is left."""
-        if self._writer:
-            self._writer.cancel()
-            await asyncio.gather(self._writer, return_exceptions=True)
+        await end(self._writer)
         await self._write_all()
 
     async def delivered(self, feed: Feed, person: Identity, seq: int) -> None:

@@ -18,6 +18,7 @@ from connectors.stores.attachments import Attachments
 from connectors.stores.conversations import Conversations
 from connectors.stores.database import Database, durably
 from connectors.stores.messages import Messages
+from connectors.tasks import end
 
 _EVERY_SECONDS = 600.0
 
@@ -52,9 +53,7 @@ class Retention:
 
     async def stop(self) -> None:
         """End looking."""
-        if self._ticker:
-            self._ticker.cancel()
-            await asyncio.gather(self._ticker, return_exceptions=True)
+        await end(self._ticker)
 
     async def remove_expired(self) -> int:
         """Remove what has expired or was never sent; how many conversations."""

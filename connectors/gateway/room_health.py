@@ -19,6 +19,7 @@ from connectors.gateway.presence import Presence, Present
 from connectors.gateway.rooms import Rooms
 from connectors.stores.conversations import Conversations
 from connectors.stores.messages import Messages
+from connectors.tasks import end
 
 _EVERY_SECONDS = 3.0
 _RECENT_SECONDS = 600
@@ -63,9 +64,7 @@ class RoomHealth:
 
     async def stop(self) -> None:
         """End looking."""
-        if self._ticker:
-            self._ticker.cancel()
-            await asyncio.gather(self._ticker, return_exceptions=True)
+        await end(self._ticker)
 
     async def connected(self, conversation: str, person: str, connection: str) -> None:
         """Somebody has come into a room, perhaps again."""

@@ -15,6 +15,7 @@ from connectors.domain.identity import Identity
 from connectors.errors import AppError
 from connectors.gateway.rooms import Rooms
 from connectors.stores.bookings import Bookings
+from connectors.tasks import end
 
 CHECK_SECONDS = 2.0
 _PAGE = 50  # the embedded server's time for a list of ids grows with its square
@@ -56,9 +57,7 @@ class RoomWatch:
 
     async def stop(self) -> None:
         """End looking."""
-        if self._ticker:
-            self._ticker.cancel()
-            await asyncio.gather(self._ticker, return_exceptions=True)
+        await end(self._ticker)
 
     def hold(self, booking: Booking, connection: str, person: Identity) -> None:
         """A connection of a person enters the room."""

@@ -25,6 +25,7 @@ from connectors.gateway.rasa import Answer, Rasa, RasaAway, TurnFailed
 from connectors.gateway.spoken import Spoken
 from connectors.stores.conversations import Conversations
 from connectors.stores.messages import Messages
+from connectors.tasks import end
 
 _SWEEP_SECONDS = 2.0
 _RETRY_SECONDS = 0.3
@@ -70,10 +71,7 @@ class Turns:
 
     async def stop(self) -> None:
         """Leave what is running to whoever finds it due."""
-        tasks = [task for task in (self._sweeper, *self._running.values()) if task]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(self._sweeper, *self._running.values())
 
     def wake(self, conversation: str) -> None:
         """There is a due message in the conversation."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from aiohttp import ClientConnectorError
 from rasa.core.actions.action import Action, ActionExecutionRejection, ActionSessionStart
 from rasa.core.agent import Agent
 from rasa.core.brokers.broker import EventBroker
@@ -20,11 +21,11 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from connectors.errors import AppError, ConfigError
+from connectors.errors import AppError, ConfigError, Unavailable
 
 
 class ActionFailed(AppError):
-    """An action raised an error or the action server does not answer."""
+    """An action raised an error, or the action server died while it ran."""
 
     code = "turn_failed"
 
@@ -69,6 +70,9 @@ class GuideProcessor(MessageProcessor):
     ) -> bool:
         watched = _Watched(action)
         predict_more = await super()._run_action(watched, tracker, output_channel, nlg, prediction)
+        if watched.error and isinstance(watched.error.__context__, ClientConnectorError):
+            # It has not run: this is no fault of the turn, and waiting will help.
+            raise Unavailable("The action server is away.", code="not_ready") from watched.error
         if watched.error:
             raise ActionFailed(f"{action.name()} failed.") from watched.error
         return bool(predict_more)

@@ -150,3 +150,16 @@ async def test_redis_away_is_a_lock_error() -> None:
         async with store.lock("a"):
             pass
     await store.close()
+
+
+async def test_a_lock_that_is_given_back_is_not_renewed_any_more(
+    stores: list[RedisTicketLockStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the renewal is doing in that moment: no task goes on, and the next one gets in."""
+    monkeypatch.setattr(module, "_RENEW_SECONDS", 0)
+    for _ in range(15):
+        async with stores[0].lock("a"):
+            await asyncio.sleep(0.001)
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+    async with asyncio.timeout(patient(0.5)), stores[1].lock("a"):
+        pass
