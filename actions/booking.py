@@ -10,7 +10,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.booking_form import ANY, BOOKING_SLOTS
-from actions.formats import lines
+from actions.formats import commas, lines, number_text
 from actions.own_bookings import own_booking, wanted_number
 from actions.services import services
 from actions.skill import Events, Skill
@@ -108,7 +108,12 @@ class ActionBookingStatus(Skill):
             dispatcher.utter_message(response="utter_no_bookings")
             return []
         told = [await booking_words(booking, turn) for booking in ahead]
-        row = "{number}: {puja}, {when}, {where}, {pandit}, {status}"
-        listed = lines(row.format(**words) for words in told)
-        dispatcher.utter_message(response="utter_bookings", listed=listed, total=len(told))
+        shown = ("puja", "when", "where", "pandit", "status")
+        listed = lines(
+            f"{words['number']}: {commas((words[name] for name in shown), turn.language)}"
+            for words in told
+        )
+        dispatcher.utter_message(
+            response="utter_bookings", listed=listed, total=number_text(len(told), turn.language)
+        )
         return []

@@ -7,11 +7,10 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.labels import label
 from actions.matching import close_to, named
 from actions.services import services
 from actions.skill import Domain, FormSkill, Slots, accepted, refused, typed_answer
-from actions.speech import names_of, place_name, quoted
+from actions.speech import names_of, place_name, places_of, quoted
 from actions.times import validate_when
 from actions.turn import Turn
 from connectors.domain.booking import ONLINE
@@ -58,13 +57,14 @@ class ValidateBookingForm(FormSkill):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
     ) -> Slots:
         """A puja of the catalog; else the likest ones are named."""
-        pujas = await services().catalog.pujas()
+        turn = Turn(tracker)
+        pujas = await services().catalog.pujas(turn.language)
         puja = named(str(value), pujas)
         if puja is None:
             similar = close_to(str(value), pujas)
             response = "utter_puja_did_you_mean" if similar else "utter_puja_unknown"
             dispatcher.utter_message(
-                response=response, said=quoted(value), similar=names_of(similar)
+                response=response, said=quoted(value), similar=names_of(similar, turn.language)
             )
             return refused("booking_puja", tracker, dispatcher)
         where = tracker.slots.get("booking_where")
@@ -117,7 +117,8 @@ class ValidateBookingForm(FormSkill):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
     ) -> Slots:
         """A language that a pandit for this puja and place speaks."""
-        languages = await services().catalog.languages()
+        turn = Turn(tracker)
+        languages = await services().catalog.languages(turn.language)
         language = named(str(value), languages)
         if language is None:
             dispatcher.utter_message(response="utter_language_unknown", said=quoted(value))
@@ -127,7 +128,8 @@ class ValidateBookingForm(FormSkill):
         )
         spoken = {code for pandit in fitting.values() for code in pandit.languages}
         if fitting and language.id not in spoken:
-            offered = names_of(languages[code] for code in languages if code in spoken)
+            known = (languages[code] for code in languages if code in spoken)
+            offered = names_of(known, turn.language)
             dispatcher.utter_message(
                 response="utter_language_not_spoken", wanted=language.name, offered=offered
             )
@@ -153,7 +155,8 @@ class ValidateBookingForm(FormSkill):
             return {"booking_pandit": None}  # "no, in Nepali" corrects; it is no "any"
         if value == ANY or skeleton(str(value)) in _ANY_WORDS:
             return accepted("booking_pandit", ANY)
-        pandit = named(str(value), await services().catalog.pandits())
+        pandits = await services().catalog.pandits(told_in=turn.language)
+        pandit = named(str(value), pandits)
         if pandit is None:
             dispatcher.utter_message(response="utter_pandit_unknown", said=quoted(value))
             return refused("booking_pandit", tracker, dispatcher)
@@ -184,15 +187,12 @@ async def _say_not_held(
 ) -> None:
     language = Turn(tracker).language
     catalog = services().catalog
-    chosen, cities = (await catalog.pujas())[puja], await catalog.cities()
-    places = [cities[city].name for city in chosen.cities if city in cities]
-    if chosen.online:
-        places.append(label("online", language))
+    chosen, cities = (await catalog.pujas(language))[puja], await catalog.cities(language)
     dispatcher.utter_message(
         response="utter_puja_not_held_there",
         puja=chosen.name,
         where=place_name(place, cities, language),
-        places=", ".join(places),
+        places=places_of(chosen, cities, language),
     )
 
 

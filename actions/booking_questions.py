@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.formats import number_text
 from actions.matching import close_to
 from actions.services import services
 from actions.skill import Events, Skill
@@ -21,7 +22,7 @@ class ActionAskBookingPuja(Skill):
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> Events:
         """Ask."""
-        pujas = await services().catalog.pujas()
+        pujas = await services().catalog.pujas(turn.language)
         choices = close_to(turn.text, pujas) or list(pujas.values())[:_CHOICES]
         buttons = [button(puja.name, "inform", puja=puja.id) for puja in choices]
         dispatcher.utter_message(response="utter_ask_booking_puja", buttons=buttons)
@@ -47,8 +48,8 @@ class ActionAskBookingWhere(Skill):
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> Events:
         """Ask."""
         catalog = services().catalog
-        cities = await catalog.cities()
-        puja = (await catalog.pujas()).get(turn.slot("booking_puja") or "")
+        cities = await catalog.cities(turn.language)
+        puja = (await catalog.pujas(turn.language)).get(turn.slot("booking_puja") or "")
         held = [cities[city] for city in puja.cities if city in cities] if puja else []
         choices = (held or list(cities.values()))[:_CHOICES]
         buttons = [button(city.name, "inform", city=city.id) for city in choices]
@@ -68,7 +69,7 @@ class ActionAskBookingLanguage(Skill):
             puja=turn.slot("booking_puja"), place=turn.slot("booking_where")
         )
         spoken = {code for pandit in fitting.values() for code in pandit.languages}
-        languages = (await catalog.languages()).values()
+        languages = (await catalog.languages(turn.language)).values()
         choices = [one for one in languages if one.id in spoken or not spoken][:_CHOICES]
         buttons = [button(one.name, "inform", language=one.id) for one in choices]
         dispatcher.utter_message(response="utter_ask_booking_language", buttons=buttons)
@@ -86,9 +87,14 @@ class ActionAskBookingPandit(Skill):
             puja=turn.slot("booking_puja"),
             place=turn.slot("booking_where"),
             language=turn.slot("booking_language"),
+            told_in=turn.language,
         )
         buttons = [
-            button(f"{pandit.name} ({pandit.rating} ★)", "inform", pandit=pandit.id)
+            button(
+                f"{pandit.name} ({number_text(pandit.rating, turn.language)} ★)",
+                "inform",
+                pandit=pandit.id,
+            )
             for pandit in list(fitting.values())[:_CHOICES]
         ]
         dispatcher.utter_message(response="utter_ask_booking_pandit", buttons=buttons)

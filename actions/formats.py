@@ -1,4 +1,8 @@
-"""Times, prices and lists as people of a language write them."""
+"""Times, prices, numbers and lists as people of a language write them.
+
+As the CLDR has it: Hindi in Latin digits, Nepali in Devanagari and Persian in Persian ones, the
+hours of the last two up to 23. Dates are Gregorian, the weekday first, as the forms read them.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +10,52 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 
 _LOCALES = {"en": "en_IN", "hi": "hi_IN", "ne": "ne_NP", "fa": "fa_IR"}
 _DAY = "EEEE d MMMM"
-_MOMENT = "EEEE d MMMM y, h:mm a"
-_PRICE = "¤#,##,##0"
+_HOURS = {"ne": ", HH:mm", "fa": "، HH:mm"}
+_TWELVE_HOURS = ", h:mm a"
+_COMMAS = {"fa": "، "}
+# Babel writes Latin digits in every language.
+_DIGITS = {
+    "ne": str.maketrans("0123456789", "०१२३४५६७८९"),
+    "fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"),
+}
+_SIGNS = {"fa": str.maketrans(",.", "٬٫")}
 
 
 def moment_text(moment: datetime, timezone: ZoneInfo, language: str) -> str:
-    """ "Friday 27 November 2026, 9:00 AM" in the platform's time zone."""
-    return str(format_datetime(moment.astimezone(timezone), _MOMENT, locale=_locale(language)))
+    """ "Friday 27 November 2026, 9:00 am" in the platform's time zone."""
+    pattern = f"{_DAY} y{_HOURS.get(language, _TWELVE_HOURS)}"
+    local = moment.astimezone(timezone)
+    return _native(format_datetime(local, pattern, locale=_locale(language)), language)
 
 
 def day_text(day: date, language: str) -> str:
     """ "Friday 27 November"."""
-    return str(format_date(day, _DAY, locale=_locale(language)))
+    return _native(format_date(day, _DAY, locale=_locale(language)), language)
 
 
 def price_text(price: int, currency: str, language: str) -> str:
     """ "₹3,100"."""
-    return str(
-        format_currency(
-            price, currency, format=_PRICE, locale=_locale(language), currency_digits=False
-        )
-    )
+    locale = Locale.parse(_locale(language))
+    whole = locale.currency_formats["standard"].pattern.replace(".00", "")
+    text = format_currency(price, currency, whole, locale=locale, currency_digits=False)
+    return _native(text.translate(_SIGNS.get(language, {})), language)
+
+
+def number_text(number: float, language: str) -> str:
+    """ "1,200" or "4.9"."""
+    text = format_decimal(number, locale=_locale(language))
+    return _native(text.translate(_SIGNS.get(language, {})), language)
+
+
+def commas(parts: Iterable[str], language: str) -> str:
+    """ "Pune, Mumbai"."""
+    return _COMMAS.get(language, ", ").join(parts)
 
 
 def lines(entries: Iterable[str]) -> str:
@@ -39,5 +63,9 @@ def lines(entries: Iterable[str]) -> str:
     return "\n".join(f"• {entry}" for entry in entries)
 
 
+def _native(text: str, language: str) -> str:
+    return text.translate(_DIGITS.get(language, {}))
+
+
 def _locale(language: str) -> str:
-    return _LOCALES.get(language, "en_IN")
+    return _LOCALES.get(language, _LOCALES["en"])

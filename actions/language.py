@@ -9,9 +9,7 @@ from actions.matching import named
 from actions.services import services
 from actions.skill import Events, Skill
 from actions.turn import Turn
-
-SPOKEN = ("en", "hi", "ne", "fa")
-"""The languages the guide speaks."""
+from connectors.language import LETTERS
 
 
 class ActionChangeLanguage(Skill):
@@ -21,13 +19,13 @@ class ActionChangeLanguage(Skill):
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> Events:
         """Tell the gateway by an activity, and the dialogue by the slot."""
-        languages = await services().catalog.languages()
+        languages = await services().catalog.languages(turn.language)
         said = turn.entity("language")
         language = languages.get(said) if said else named(turn.text, languages)
         if language is None:
             dispatcher.utter_message(response="utter_which_language")
             return []
-        if language.id not in SPOKEN:
+        if language.id not in LETTERS:
             dispatcher.utter_message(response="utter_language_not_ours", wanted=language.name)
             return []
         dispatcher.utter_message(

@@ -42,7 +42,7 @@ async def changeable(turn: Turn) -> list[Booking]:
 
 async def booking_buttons(turn: Turn) -> list[Button]:
     """A button for each booking that can be changed."""
-    pujas = await services().catalog.pujas()
+    pujas = await services().catalog.pujas(turn.language)
     buttons = []
     for booking in await changeable(turn):
         puja = pujas.get(booking.puja)

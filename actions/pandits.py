@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.formats import lines
+from actions.formats import commas, lines, number_text
 from actions.labels import label
 from actions.services import services
 from actions.skill import Events, Skill
-from actions.speech import button, names_of, place_name
+from actions.speech import button, names_of, place_name, places_of
 from actions.turn import Turn
 from connectors.domain.catalog import City, Language, Pandit
 
 _SHOWN = 6
 
-Wishes = dict[str, str | None]
-"""`puja`, `place` and `language`, each None when any will do."""
+
+class Wishes(TypedDict):
+    """What a pandit must suit; None when any will do."""
+
+    puja: str | None
+    place: str | None
+    language: str | None
 
 
 class ActionFindPandits(Skill):
@@ -40,20 +45,23 @@ class ActionFindPandits(Skill):
             place=turn.entity("place", "city"),
             language=turn.entity("language"),
         )
-        wishes, found = known, await catalog.pandits(**known)
+        wishes, found = known, await catalog.pandits(**known, told_in=turn.language)
         if not found:
-            wishes, found = said, await catalog.pandits(**said)
+            wishes, found = said, await catalog.pandits(**said, told_in=turn.language)
         if not found:
             dispatcher.utter_message(response="utter_no_pandits", wishes=await _told(turn, said))
             return []
         shown = list(found.values())[:_SHOWN]
-        cities, languages = await catalog.cities(), await catalog.languages()
+        cities, languages = (
+            await catalog.cities(turn.language),
+            await catalog.languages(turn.language),
+        )
         cards = [_card(pandit, wishes, cities, languages, turn.language) for pandit in shown]
         dispatcher.utter_message(
             response="utter_pandits",
             listed=lines(f"{card['title']} ({card['subtitle']})" for card in cards),
             wishes=await _told(turn, wishes),
-            total=len(found),
+            total=number_text(len(found), turn.language),
             type="cards",
             payload={"cards": cards},
         )
@@ -67,16 +75,14 @@ def _card(
     languages: dict[str, Language],
     language: str,
 ) -> dict[str, Any]:
-    places = names_of(cities[city] for city in pandit.cities if city in cities)
-    if pandit.online:
-        places += f", {label('online', language)}"
-    spoken = names_of(languages[code] for code in pandit.languages if code in languages)
+    known = (languages[code] for code in pandit.languages if code in languages)
+    places, spoken = places_of(pandit, cities, language), names_of(known, language)
     entities = {"pandit": pandit.id}
     if wishes["puja"]:
         entities["puja"] = wishes["puja"]
     return {
         "title": pandit.name,
-        "subtitle": f"{pandit.rating} ★ · {places} · {spoken}",
+        "subtitle": f"{number_text(pandit.rating, language)} ★ · {places} · {spoken}",
         "buttons": [button(label("book", language), "book_puja", **entities)],
     }
 
@@ -84,12 +90,12 @@ def _card(
 async def _told(turn: Turn, wishes: Wishes) -> str:
     """ "Havan, Pune, Hindi": what was looked for, for the answer to repeat."""
     catalog = services().catalog
-    pujas, cities = await catalog.pujas(), await catalog.cities()
-    languages = await catalog.languages()
+    pujas, cities = await catalog.pujas(turn.language), await catalog.cities(turn.language)
+    languages = await catalog.languages(turn.language)
     puja, place, language = wishes["puja"], wishes["place"], wishes["language"]
     told = [
         pujas[puja].name if puja in pujas else puja,
         place_name(place, cities, turn.language) if place else None,
         languages[language].name if language in languages else language,
     ]
-    return ", ".join(part for part in told if part) or "–"
+    return commas((part for part in told if part), turn.language) or "–"

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.formats import lines, moment_text, price_text
+from actions.formats import lines, moment_text, number_text, price_text
 from actions.labels import label
 from actions.matching import close_to, named
 from actions.services import services
 from actions.skill import Events, Skill
-from actions.speech import booking_words, button, names_of
+from actions.speech import booking_words, button, places_of
 from actions.turn import Turn
 from connectors.domain.booking import Booking
 from connectors.domain.catalog import Puja
@@ -23,7 +23,7 @@ _LISTED = 8
 
 async def _wanted_puja(turn: Turn) -> Puja | None:
     """The puja of this message, or the one talked about before."""
-    pujas = await services().catalog.pujas()
+    pujas = await services().catalog.pujas(turn.language)
     said = turn.entity("puja")
     if said:
         return named(said, pujas)
@@ -31,7 +31,7 @@ async def _wanted_puja(turn: Turn) -> Puja | None:
 
 
 async def _ask_which(turn: Turn, intent: str, dispatcher: CollectingDispatcher) -> None:
-    pujas = await services().catalog.pujas()
+    pujas = await services().catalog.pujas(turn.language)
     choices = close_to(turn.text, pujas) or list(pujas.values())[:_LISTED]
     buttons = [button(puja.name, intent, puja=puja.id) for puja in choices]
     dispatcher.utter_message(response="utter_which_puja", buttons=buttons)
@@ -41,7 +41,9 @@ def _words(puja: Puja, turn: Turn) -> dict[str, str]:
     return {
         "puja": puja.name,
         "price": price_text(puja.price, puja.currency, turn.language),
-        "duration": label("minutes", turn.language, minutes=puja.duration_minutes),
+        "duration": label(
+            "minutes", turn.language, minutes=number_text(puja.duration_minutes, turn.language)
+        ),
     }
 
 
@@ -52,7 +54,7 @@ class ActionTellPrice(Skill):
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> Events:
         """Tell."""
-        products = await services().catalog.products()
+        products = await services().catalog.products(turn.language)
         product = products.get(turn.entity("product") or "")
         if product and not turn.entity("puja"):
             price = price_text(product.price, product.currency, turn.language)
@@ -68,7 +70,7 @@ class ActionTellPrice(Skill):
                 **_words(puja, turn),
             )
             return []
-        pujas = list((await services().catalog.pujas()).values())[:_LISTED]
+        pujas = list((await services().catalog.pujas(turn.language)).values())[:_LISTED]
         listed = lines("{puja}: {price} ({duration})".format(**_words(one, turn)) for one in pujas)
         dispatcher.utter_message(response="utter_prices", listed=listed)
         return []
@@ -85,16 +87,13 @@ class ActionPujaInfo(Skill):
         if puja is None:
             await _ask_which(turn, "puja_info", dispatcher)
             return []
-        cities = await services().catalog.cities()
-        places = names_of(cities[city] for city in puja.cities if city in cities)
-        if puja.online:
-            places += f", {label('online', turn.language)}"
+        cities = await services().catalog.cities(turn.language)
         dispatcher.utter_message(
             response="utter_puja_info",
             summary=puja.summary,
             description=puja.description,
             occasion=puja.occasion,
-            places=places,
+            places=places_of(puja, cities, turn.language),
             buttons=[button(label("book", turn.language), "book_puja", puja=puja.id)],
             **_words(puja, turn),
         )
@@ -112,7 +111,7 @@ class ActionSamagriList(Skill):
         if puja is None:
             await _ask_which(turn, "samagri_list", dispatcher)
             return []
-        products = (await services().catalog.products()).values()
+        products = (await services().catalog.products(turn.language)).values()
         kits = [
             {"title": product.name, "url": product.url}
             for product in products

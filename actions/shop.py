@@ -6,7 +6,7 @@ from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.formats import lines, moment_text, price_text
+from actions.formats import commas, lines, moment_text, number_text, price_text
 from actions.labels import label
 from actions.matching import close_to
 from actions.services import services
@@ -26,7 +26,7 @@ class ActionFindProducts(Skill):
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> Events:
         """Look and show; without a wish, what is sold most."""
         found = await _wanted(turn)
-        products = (await services().catalog.products()).values()
+        products = (await services().catalog.products(turn.language)).values()
         shown = (found or list(products))[:_SHOWN]
         cards = [_card(product, turn.language) for product in shown]
         dispatcher.utter_message(
@@ -39,7 +39,7 @@ class ActionFindProducts(Skill):
 
 
 async def _wanted(turn: Turn) -> list[Product]:
-    products = await services().catalog.products()
+    products = await services().catalog.products(turn.language)
     named = products.get(turn.entity("product") or "")
     puja = turn.entity("puja")
     if named:
@@ -89,16 +89,16 @@ class ActionOrderStatus(Skill):
 
 
 async def _tell(order: Order, turn: Turn, dispatcher: CollectingDispatcher) -> None:
-    products = await services().catalog.products()
-    items = ", ".join(
-        f"{products[item].name if item in products else item} × {count}"
+    products = await services().catalog.products(turn.language)
+    items = (
+        f"{products[item].name if item in products else item} × {number_text(count, turn.language)}"
         for item, count in order.items.items()
     )
     when = order.expected_at or order.placed_at
     dispatcher.utter_message(
         response="utter_order_status",
         number=order.id,
-        items=items,
+        items=commas(items, turn.language),
         status=label(order.status, turn.language),
         when=moment_text(when, turn.timezone, turn.language),
         price=price_text(order.total, order.currency, turn.language),

@@ -5,27 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from actions.formats import moment_text, price_text
+from actions.formats import commas, moment_text, price_text
 from actions.labels import label
 from actions.services import services
 from actions.turn import Turn
 from connectors.domain.booking import ONLINE, Booking
-from connectors.domain.catalog import City, Named
+from connectors.domain.catalog import City, Named, Pandit, Puja
 
 Button = dict[str, str]
 
 _LONGEST_QUOTE = 60
 
 
-def names_of(entries: Iterable[Named]) -> str:
+def names_of(entries: Iterable[Named], language: str) -> str:
     """ "Ganesh Puja, Havan"."""
-    return ", ".join(entry.name for entry in entries)
+    return commas((entry.name for entry in entries), language)
 
 
 def quoted(said: object) -> str:
     """What somebody said, short enough to be repeated to them."""
     text = str(said)
     return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE].rstrip()}…"
+
+
+def places_of(offer: Puja | Pandit, cities: Mapping[str, City], language: str) -> str:
+    """ "Pune, Mumbai, online": where a puja is held, or a pandit comes."""
+    places = [cities[city].name for city in offer.cities if city in cities]
+    return commas([*places, *([label("online", language)] if offer.online else [])], language)
 
 
 def place_name(place: str, cities: Mapping[str, City], language: str) -> str:
@@ -44,8 +50,11 @@ def button(title: str, intent: str, **entities: str) -> Button:
 async def booking_words(booking: Booking, turn: Turn) -> dict[str, Any]:
     """What a response may say of a booking, in the language of the conversation."""
     catalog = services().catalog
-    pujas, cities = await catalog.pujas(), await catalog.cities()
-    languages, pandits = await catalog.languages(), await catalog.pandits()
+    pujas, cities = await catalog.pujas(turn.language), await catalog.cities(turn.language)
+    languages, pandits = (
+        await catalog.languages(turn.language),
+        await catalog.pandits(told_in=turn.language),
+    )
     puja, language = pujas.get(booking.puja), languages.get(booking.language)
     pandit = pandits.get(booking.pandit or "")
     return {

@@ -26,6 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
             now=datetime.now(UTC),
             timezone=settings.tz,
             samples=settings.demo_site,
+            whole=check_only,
         )
         if check_only:
             print(f"The catalog in {settings.catalog_dir} is good.")

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from connectors.catalog.read import E, Problems, Table, read_table
 from connectors.catalog.rows import BookingRow, OrderRow, UserRow
+from connectors.catalog.translations import add_translations
 from connectors.domain.booking import ONLINE
-from connectors.domain.catalog import City, Faq, Language, Pandit, Product, Puja
+from connectors.domain.catalog import City, Faq, Language, Pandit, Product, Puja, Translated
 from connectors.errors import CatalogError
+
+T = TypeVar("T", bound=Translated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +33,38 @@ class CatalogFiles:
     orders: list[OrderRow]
 
 
-def read_catalog(folder: Path, *, now: datetime, timezone: ZoneInfo, samples: bool) -> CatalogFiles:
-    """Read the folder; raises CatalogError with every problem of every file, a line each."""
+def read_catalog(
+    folder: Path,
+    *,
+    now: datetime,
+    timezone: ZoneInfo,
+    samples: bool,
+    whole: bool = False,
+) -> CatalogFiles:
+    """Read the folder; raises CatalogError with every problem of every file, a line each.
+
+    `whole`: a translation that misses a row or a cell is a problem, too.
+    """
     problems = Problems()
 
     def read(name: str, model: type[E]) -> Table[E]:
         context = {"now": now, "timezone": timezone}
         return read_table(folder / f"{name}.csv", model, problems, context)
 
+    def read_told(name: str, model: type[T]) -> Table[T]:
+        table = read(name, model)
+        add_translations(folder, table, model, problems, whole=whole)
+        return table
+
     def read_sample(name: str, model: type[E]) -> Table[E]:
         return read(name, model) if samples else Table(f"{name}.csv")
 
-    cities = read("cities", City)
-    languages = read("languages", Language)
-    pujas = read("pujas", Puja)
-    pandits = read("pandits", Pandit)
-    products = read("products", Product)
-    faqs = read("faqs", Faq)
+    cities = read_told("cities", City)
+    languages = read_told("languages", Language)
+    pujas = read_told("pujas", Puja)
+    pandits = read_told("pandits", Pandit)
+    products = read_told("products", Product)
+    faqs = read_told("faqs", Faq)
     users = read_sample("users", UserRow)
     bookings = read_sample("bookings", BookingRow)
     orders = read_sample("orders", OrderRow)

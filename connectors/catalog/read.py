@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from connectors.domain.catalog import Entry
 
 E = TypeVar("E", bound=Entry)
+Cells = dict[str, str]
 
 _MOST_PROBLEMS = 200
 
@@ -29,6 +30,14 @@ class Table(Generic[E]):
     def entries(self) -> list[E]:
         """The entries in the order of the file."""
         return list(self.rows.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns a file may have, in the order they are told, and those it must."""
+
+    names: tuple[str, ...]
+    required: Set[str]
 
 
 class Problems:
@@ -51,48 +60,57 @@ def read_table(path: Path, model: type[E], problems: Problems, context: dict[str
     UTF-8 with or without a byte order mark, any line ends; cells parted by `,` `;` or tabs.
     """
     table: Table[E] = Table(path.name)
-    text = _read_text(path, problems)
-    if text is None:
-        return table
-    for line, cells in _cells(path.name, text, model, problems):
-        name = cells.get("id", "").strip()
-        if name in table.ids:
-            problems.add(path.name, line, "id", f"{name!r} is there twice")
-        table.ids.add(name)
-        entry = _entry(path.name, line, cells, model, problems, context)
+    fields = {name: info for name, info in model.model_fields.items() if name != "translations"}
+    required = {name for name, info in fields.items() if info.is_required()}
+    for line, cells in read_cells(path, path.name, Columns(tuple(fields), required), problems):
+        table.ids.add(cells.get("id", ""))
+        entry = validated(path.name, line, cells, model, problems, context)
         if entry is not None:
             table.rows[line] = entry
     return table
 
 
-def _read_text(path: Path, problems: Problems) -> str | None:
+def read_cells(
+    path: Path, file: str, columns: Columns, problems: Problems
+) -> Iterator[tuple[int, Cells]]:
+    """The filled cells of each row of a file by column, with its line; no id comes twice."""
+    text = _read_text(path, file, problems)
+    seen: set[str] = set()
+    for line, cells in _rows(file, text or "", columns, problems) if text is not None else ():
+        given = {name: cell.strip() for name, cell in cells.items() if cell.strip()}
+        name = given.get("id", "")
+        if name in seen:
+            problems.add(file, line, "id", f"{name!r} is there twice")
+        seen.add(name)
+        yield line, given
+
+
+def _read_text(path: Path, file: str, problems: Problems) -> str | None:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        problems.add(path.name, 0, "file", f"cannot be read ({error.strerror})")
+        problems.add(file, 0, "file", f"cannot be read ({error.strerror})")
         return None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        problems.add(path.name, line, "file", "is not UTF-8; save it as “CSV UTF-8”")
+        problems.add(file, line, "file", "is not UTF-8; save it as “CSV UTF-8”")
         return None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        problems.add(path.name, line, "file", "holds a NUL character: is it a CSV file?")
+        problems.add(file, line, "file", "holds a NUL character: is it a CSV file?")
         return None
     return text
 
 
-def _cells(
-    file: str, text: str, model: type[Entry], problems: Problems
-) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(file: str, text: str, known: Columns, problems: Problems) -> Iterator[tuple[int, Cells]]:
     lines = text.splitlines(keepends=True)
     header = lines[0] if lines else ""
     reader = csv.reader(lines, delimiter=max(",;\t", key=header.count), strict=True)
     try:
         columns = [column.strip() for column in next(reader, [])]
-        if not _header_is_good(file, columns, model, problems):
+        if not _header_is_good(file, columns, known, problems):
             return
         start = reader.line_num + 1
         for cells in reader:
@@ -107,33 +125,31 @@ def _cells(
         problems.add(file, reader.line_num, "row", str(error))
 
 
-def _header_is_good(file: str, columns: list[str], model: type[Entry], problems: Problems) -> bool:
+def _header_is_good(file: str, columns: list[str], known: Columns, problems: Problems) -> bool:
     before = len(problems.lines)
-    fields = model.model_fields
-    for name, info in fields.items():
-        if info.is_required() and name not in columns:
+    for name in known.names:
+        if name in known.required and name not in columns:
             problems.add(file, 1, name, "this column is missing")
     for column in columns:
-        if column not in fields:
-            known = ", ".join(fields)
-            problems.add(file, 1, column or "header", f"no such column; there are {known}")
+        if column not in known.names:
+            names = ", ".join(known.names)
+            problems.add(file, 1, column or "header", f"no such column; there are {names}")
     if len(set(columns)) < len(columns):
         problems.add(file, 1, "header", "a column is there twice")
     return len(problems.lines) == before
 
 
-def _entry(
+def validated(
     file: str,
     line: int,
-    cells: dict[str, str],
+    fields: Mapping[str, Any],
     model: type[E],
     problems: Problems,
     context: dict[str, Any],
 ) -> E | None:
-    # An empty cell means the field's default, or that it is missing.
-    given = {name: cell for name, cell in cells.items() if cell.strip()}
+    """The entry, or None after noting what is wrong with it."""
     try:
-        return model.model_validate(given, context=context)
+        return model.model_validate(fields, context=context)
     except ValidationError as error:
         for problem in error.errors(include_input=False, include_url=False):
             column = str(problem["loc"][0]) if problem["loc"] else "row"

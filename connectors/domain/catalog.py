@@ -5,7 +5,7 @@ A field that lists several values is written with `|` between them in a CSV cell
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -41,16 +41,39 @@ class Entry(BaseModel):
         return {"_id": self.id, **fields, **lists}
 
 
-class Named(Entry):
+class Translated(Entry):
+    """An entry whose `spoken` fields may be there in other languages, too: by language code."""
+
+    spoken: ClassVar[tuple[str, ...]]
+    translations: dict[str, dict[str, Words | tuple[Words, ...]]] = {}
+
+    def in_language(self, language: str) -> Self:
+        """The entry for readers of a language; what is not translated stays as it is."""
+        return self.model_copy(update=self.translations.get(language))
+
+
+class Named(Translated):
     """An entry people call by name; `also` are other spellings, in any script."""
+
+    spoken: ClassVar[tuple[str, ...]] = ("name",)
 
     name: Words
     also: Names = ()
 
     @property
+    def spellings(self) -> tuple[str, ...]:
+        """What people write, in every language."""
+        translated = (str(words["name"]) for words in self.translations.values() if "name" in words)
+        return tuple(dict.fromkeys((self.name, *translated, *self.also)))
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Everything it is called."""
-        return (self.name, self.id.replace("_", " "), *self.also)
+        return (*self.spellings, self.id.replace("_", " "))
+
+    def in_language(self, language: str) -> Self:
+        """As of every entry; the name it has in the file becomes another spelling."""
+        return super().in_language(language).model_copy(update={"also": (self.name, *self.also)})
 
 
 class City(Named):
@@ -63,6 +86,8 @@ class Language(Named):
 
 class Puja(Named):
     """A puja one can book. `samagri` are `item: quantity`; the price is in whole units."""
+
+    spoken = ("name", "summary", "description", "occasion", "samagri")
 
     summary: Words
     description: Words
@@ -81,6 +106,8 @@ class Puja(Named):
 
 class Pandit(Named):
     """A pandit; `id` is the id of the pandit's user."""
+
+    spoken = ("name", "about")
 
     cities: Slugs
     online: bool
@@ -106,6 +133,8 @@ class Pandit(Named):
 class Product(Named):
     """Something the shop sells; `pujas` are those it is used in."""
 
+    spoken = ("name", "description")
+
     description: Words
     price: Price
     currency: Currency
@@ -115,8 +144,10 @@ class Product(Named):
     image_url: Link = ""
 
 
-class Faq(Entry):
+class Faq(Translated):
     """A question people ask, and its answer."""
+
+    spoken = ("question", "answer", "url")
 
     question: Words
     answer: Words

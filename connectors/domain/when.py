@@ -6,7 +6,9 @@ expressions over the atoms' symbols. Rules that people may find surprising:
 - a weekday alone, or with "this" or "coming", is the first one from tomorrow on;
 - "next Friday" is the Friday of next week (weeks begin on Monday);
 - an hour from 1 to 6 without am, pm or a part of the day is in the afternoon;
-- `12/03/2026` is 12 March; a date without a year is the first one that is not past.
+- `12/03/2026` is 12 March; a date without a year is the first one that is not past;
+- of two days or times the first is meant, but a date before a weekday ("Monday 22 March"), and
+  the later one after a correction ("Friday, sorry, Sunday"; "not 5, 6 pm").
 """
 
 from __future__ import annotations
@@ -65,7 +67,9 @@ def parse_when(text: str, now: datetime, timezone: tzinfo | str) -> When | None:
     """
     zone = ZoneInfo(timezone) if isinstance(timezone, str) else timezone
     told = _Told(now.astimezone(zone))
-    for finding in _findings(text):
+    for finding in _meant(text):
+        if finding.corrects:
+            told.begin_anew()
         # 31 February, 25:00: words without a meaning say nothing.
         with suppress(ValueError, OverflowError):
             finding.read(finding.atoms, told)
@@ -75,16 +79,16 @@ def parse_when(text: str, now: datetime, timezone: tzinfo | str) -> When | None:
 def find_spans(text: str) -> list[tuple[int, int]]:
     """Offsets `(start, end)` of every expression of time, neighbours joined."""
     spans: list[tuple[int, int]] = []
-    for finding in _findings(text):
+    for finding in _meant(text):
         start, end = finding.atoms[0].start, finding.atoms[-1].end
-        if finding.joins:
+        if spans and finding.joins:
             start = spans.pop()[0]
         spans.append((start, end))
     return spans
 
 
 class _Told:
-    """Collects what is told; of two days, times or parts of the day the first is meant."""
+    """Collects what is told: the first of its kind, until it is corrected."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
@@ -93,20 +97,34 @@ class _Told:
         self._time: time | None = None
         self._part: str | None = None
         self._half_known = False
+        self._day_stands = self._hour_stands = self._is_date = False
 
-    def day(self, day: date) -> None:
-        self._day = self._day or day
+    def begin_anew(self) -> None:
+        """What follows corrects what was told before."""
+        self._day_stands = self._hour_stands = self._is_date = False
+
+    def day(self, day: date, *, is_date: bool = False) -> None:
+        """`is_date`: by its number, which a weekday beside it only confirms."""
+        if not self._day_stands or (is_date and not self._is_date):
+            self._day, self._is_date, self._day_stands = day, is_date, True
 
     def part(self, part: str) -> None:
+        self._correct_hour()
         self._part = self._part or part
 
     def time(self, at: time, *, half_known: bool) -> None:
         """`half_known`: the hour is said so that it is before or after noon without doubt."""
+        self._correct_hour()
         if self._time is None:
             self._time, self._half_known = at, half_known
 
+    def _correct_hour(self) -> None:
+        if not self._hour_stands:
+            self._time = self._part = None
+            self._hour_stands = True
+
     def moment(self, moment: datetime) -> None:
-        self.day(moment.date())
+        self.day(moment.date(), is_date=True)
         self.time(moment.time(), half_known=True)
 
     def when(self) -> When | None:
@@ -142,7 +160,7 @@ def _value(found: list[Atom], symbols: str) -> Any:
 def _iso(found: list[Atom], told: _Told) -> None:
     text = found[0].value
     if len(text) <= len("2026-12-25"):
-        told.day(date(*map(int, text.split("-"))))
+        told.day(date(*map(int, text.split("-"))), is_date=True)
         return
     moment = datetime.fromisoformat(text.upper())
     told.moment(moment.astimezone(told.now.tzinfo) if moment.tzinfo else moment)
@@ -153,16 +171,18 @@ def _numeric_date(found: list[Atom], told: _Told) -> None:
     if day <= 12 < month:
         day, month = month, day
     year = rest[0] if rest else None
-    told.day(_date(told.today, year + 2000 if year and year < 100 else year, month, day))
+    full_year = year + 2000 if year and year < 100 else year
+    told.day(_date(told.today, full_year, month, day), is_date=True)
 
 
 def _named_date(found: list[Atom], told: _Told) -> None:
-    month, day, year = _value(found, "M"), _value(found, "#N"), _value(found, "y")
+    month, day, year = _value(found, "Mm"), _value(found, "#N"), _value(found, "y")
     if isinstance(month, tuple):
         calendar_name, month = month
-        told.day(find_day(calendar_name, told.today, year=year, month=month, day=day))
+        told_day = find_day(calendar_name, told.today, year=year, month=month, day=day)
     else:
-        told.day(_date(told.today, year, month, day))
+        told_day = _date(told.today, year, month, day)
+    told.day(told_day, is_date=True)
 
 
 def _date(today: date, year: int | None, month: int, day: int) -> date:
@@ -256,7 +276,7 @@ def _vague(found: list[Atom], told: _Told) -> None:
 _PATTERNS: list[tuple[str, _Reader]] = [
     (r"I", _iso),
     (r"Y", _numeric_date),
-    (r"(?:[#N][ok]?g?M|M[#N][ok]?(?![Acp]))(?:g?y)?|yg?M[#N]k?", _named_date),
+    (r"(?:[#N][ok]?g?M|[#N]m|M[#N][ok]?(?![Acp]))(?:g?y)?|yg?M[#N]k?", _named_date),
     (r"[#N]k", _day_of_nepali_month),
     (r"i[#N]Ul?|[#N]U[ln]", _from_now),
     (r"D", _relative_day),
@@ -278,21 +298,37 @@ _MASTER = re.compile("|".join(f"({pattern})" for pattern, _ in _PATTERNS))
 class _Finding:
     read: _Reader
     atoms: list[Atom]
-    gap: str | None  # symbols since the finding before; None for the first
+    gap: str  # symbols since the finding before, or the beginning
+    is_first: bool
 
     @property
     def joins(self) -> bool:
         """Whether only small words part it from the finding before."""
-        return self.gap is not None and not self.gap.strip("gia")
+        return not self.is_first and not self.gap.strip("gia")
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it takes back what was told before: "Friday, no, Sunday"."""
+        return not self.is_first and any(symbol in self.gap for symbol in "!~")
+
+    @property
+    def is_denied(self) -> bool:
+        """Whether it is what is not meant: "not Friday"."""
+        return self.gap.rstrip("gia").endswith("!")
+
+
+def _meant(text: str) -> list[_Finding]:
+    """What is told, without what is denied where there is something else."""
+    findings = list(_findings(text))
+    return [finding for finding in findings if not finding.is_denied] or findings
 
 
 def _findings(text: str) -> Iterator[_Finding]:
     found = atoms(text)
     symbols = "".join(atom.symbol for atom in found)
-    stop = None
-    for match in _MASTER.finditer(symbols):
+    stop = 0
+    for place, match in enumerate(_MASTER.finditer(symbols)):
         read = _PATTERNS[(match.lastindex or 1) - 1][1]
         start, end = match.span()
-        gap = None if stop is None else symbols[stop:start]
-        yield _Finding(read, found[start:end], gap)
+        yield _Finding(read, found[start:end], symbols[stop:start], place == 0)
         stop = end

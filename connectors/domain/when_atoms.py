@@ -24,7 +24,9 @@ _TOKEN = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 _SYMBOLS = {"iso": "I", "date": "Y", "clock": "T"}
-_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ۀ": "ه", "ة": "ه", "\u200d": None})
+_LETTERS = str.maketrans(
+    {"ي": "ی", "ى": "ی", "ك": "ک", "ۀ": "ه", "ة": "ه", "\u200d": None, "\u0654": None}
+)
 _YEARS = range(1900, 2200)
 _IRANIAN_YEARS = range(1390, 1500)
 # Written with its word in Nepali: "शनिबारको", of Saturday.
@@ -38,6 +40,7 @@ class Atom:
     """A word or phrase; `x` is the symbol of what tells no time.
 
     D day from today, W weekday, w its short form, P part of day, 0 now, U unit, M month,
+    m a month only after the number of a day, ! not, ~ but,
     n next, t this or coming, i in, l later, a at, c o'clock, A am, p pm, o ordinal,
     k after the number of a day of Nepal, g glue,
     f fraction before the hour, h half after it, # digits, y a year, N number word,
@@ -117,6 +120,7 @@ def _phrases() -> dict[tuple[str, ...], tuple[str, Any]]:
     groups: list[tuple[str, Mapping[Any, str]]] = [
         ("N", words.NUMBERS),
         ("M", words.MONTHS),
+        ("m", words.MONTHS_AFTER_A_DAY),
         ("T", words.CLOCKS),
         ("U", words.UNITS),
         ("f", words.FRACTIONS),
@@ -146,6 +150,8 @@ def _phrases() -> dict[tuple[str, ...], tuple[str, Any]]:
         "k": words.NEPALI_DAY,
         "g": words.GLUE,
         "h": words.HALF_AFTER,
+        "!": words.NOT,
+        "~": words.BUT,
         "x": words.NOT_TIMES,
     }.items():
         add(symbol, phrases)

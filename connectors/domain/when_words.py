@@ -105,6 +105,18 @@ CLOCKS = {"1:30": "डेढ़ | डेढ | dedh | deid", "2:30": "ढाई |
 
 HALF_AFTER = "و نیم"
 
+NOT = "not | can t | cant | cannot | don t | dont | except | other than"
+"""Before what is not meant."""
+
+BUT = (
+    "but | no | instead | rather | sorry | actually | i mean | make it | can it be | could it be"
+    " | how about | what about | nahi | nahin | nhi | नहीं | नही | balki | बल्कि | ki jagah | की जगह"
+    " | hoina | haina | होइन | हैन | mildaina | मिल्दैन | baru | बरु | ko satta | को सट्टा | को सट्टामा"
+    " | نمی شود | نمیشود | نمی شه | نمیشه | نمی توانم | نمیتوانم | نمی تونم | نمیتونم | نیست"
+    " | نباشد | نباشه | بلکه | به جای | به جاش | ببخشید"
+)
+"""Between what was said wrongly and what is meant."""
+
 NOT_TIMES = (
     "kal sarp | kal sarpa | kal bhairav | kal bhairava | कल सर्प | good morning | good evening"
     " | good afternoon | good night | shubh sandhya | शुभ संध्या | शुभ साँझ | शुभ रात्रि"
@@ -130,6 +142,9 @@ MONTHS = {
     11: "november | nov | navambar | नवंबर | नवम्बर | नोभेम्बर | نوامبر",
     12: "december | dec | disambar | दिसंबर | दिसम्बर | डिसेम्बर | دسامبر",
 }
+
+MONTHS_AFTER_A_DAY = {5: "मे"}
+"""Nepali; elsewhere it is a misspelt में, "in"."""
 
 CALENDARS = {
     "bikram": {

@@ -18,6 +18,7 @@ from connectors.domain.room import (
     opens_at,
     room_window,
 )
+from connectors.language import DEFAULT
 from connectors.settings import Settings
 from connectors.stores.bookings import Bookings
 from connectors.stores.catalog import Catalog
@@ -76,38 +77,45 @@ class Rooms:
         """The booking, if the person may be in its room now; raises as `enter`."""
         return check_may_enter(person, booking, datetime.now(UTC), self._before, self._after)
 
-    async def bookings_of(self, person: Identity) -> list[dict[str, Any]]:
+    async def bookings_of(self, person: Identity, language: str) -> list[dict[str, Any]]:
         """A person's bookings with the state of each one's room, as JSON values."""
         bookings = await self._bookings.of(person)
-        pandits = await self._catalog.pandits()
+        pandits = await self._catalog.pandits(told_in=language)
+        cities = await self._catalog.cities(language)
         customers = await self._users.names({booking.customer for booking in bookings})
         told = {one.customer: one.customer_name for one in bookings if one.customer_name}
         names = customers | told | {pandit.id: pandit.name for pandit in pandits.values()}
-        return [await self._to_wire(booking, names) for booking in bookings]
+        return [
+            await self._to_wire(booking, language, names)
+            | ({"city_name": cities[booking.city].name} if booking.city in cities else {})
+            for booking in bookings
+        ]
 
-    async def to_wire(self, booking: Booking) -> dict[str, Any]:
+    async def to_wire(self, booking: Booking, language: str) -> dict[str, Any]:
         """The `room` object of docs/protocol.md."""
         return {
             "booking_id": booking.id,
-            "title": await self.title(booking),
+            "title": await self.title(booking, language),
             "starts_at": booking.starts_at.isoformat(),
             "ends_at": booking.ends_at.isoformat(),
             "closes_at": closes_at(booking, self._after).isoformat(),
             "video_url": booking.video_url,
         }
 
-    async def title(self, booking: Booking) -> str:
+    async def title(self, booking: Booking, language: str = DEFAULT) -> str:
         """What people call it: the name of its puja."""
         if time.monotonic() - self._read > _TITLES_FRESH_SECONDS:
             self._pujas = await self._catalog.pujas()
             self._read = time.monotonic()
         puja = self._pujas.get(booking.puja)
-        return puja.name if puja else booking.puja
+        return puja.in_language(language).name if puja else booking.puja
 
-    async def _to_wire(self, booking: Booking, names: dict[str, str]) -> dict[str, Any]:
+    async def _to_wire(
+        self, booking: Booking, language: str, names: dict[str, str]
+    ) -> dict[str, Any]:
         window = room_window(booking, datetime.now(UTC), self._before, self._after)
         wire = booking.to_wire() | {
-            "title": await self.title(booking),
+            "title": await self.title(booking, language),
             "room": window.value,
             "opens_at": opens_at(booking, self._before).isoformat(),
         }

@@ -8,9 +8,9 @@ from pathlib import Path
 from connectors.errors import KnowledgeError
 from connectors.knowledge.index import Hit, Index
 from connectors.knowledge.passages import Passage, read_faqs, read_page
+from connectors.language import DEFAULT, LETTERS
 
 FAQS = "faqs.csv"
-LANGUAGES = ("en", "hi", "ne", "fa")
 
 _Stamp = tuple[tuple[Path, int, int], ...]
 
@@ -20,13 +20,16 @@ log = logging.getLogger(__name__)
 class Knowledge:
     """Passages of all Markdown files below `pages_dir` and of `faqs.csv` in `catalog_dir`.
 
-    Pages in another language than English are in a folder named by its code: `hi/refunds.md`.
+    Those in another language than English are in a folder named by its code: `hi/refunds.md`,
+    `hi/faqs.csv`.
     A broken file is left out and named in `problems`, all others answer.
     """
 
     def __init__(self, pages_dir: Path, catalog_dir: Path) -> None:
         self._pages_dir = pages_dir
-        self._faqs = catalog_dir / FAQS
+        self._faqs = {catalog_dir / FAQS: DEFAULT} | {
+            catalog_dir / language / FAQS: language for language in LETTERS.keys() - {DEFAULT}
+        }
         self._stamp: _Stamp | None = None
         self._index = Index(())
         self._read: dict[tuple[Path, int, int], list[Passage]] = {}
@@ -59,7 +62,7 @@ class Knowledge:
 
     def _look(self) -> _Stamp:
         """Every file with the time and size of its last change."""
-        paths = [*sorted(self._pages_dir.rglob("*.md")), self._faqs]
+        paths = [*sorted(self._pages_dir.rglob("*.md")), *sorted(self._faqs)]
         entries = []
         for path in paths:
             try:
@@ -75,8 +78,9 @@ class Knowledge:
             return known
         path = entry[0]
         try:
-            if path == self._faqs:
-                return read_faqs(path, path.name)
+            if language := self._faqs.get(path):
+                place = path.name if language == DEFAULT else f"{language}/{path.name}"
+                return read_faqs(path, place, language)
             name = path.relative_to(self._pages_dir)
             return read_page(path, name.as_posix(), _language_of(name))
         except KnowledgeError as error:
@@ -86,10 +90,10 @@ class Knowledge:
 
 
 def _language_of(name: Path) -> str:
-    folder = name.parts[0] if len(name.parts) > 1 else "en"
-    if folder not in LANGUAGES:
+    folder = name.parts[0] if len(name.parts) > 1 else DEFAULT
+    if folder not in LETTERS:
         raise KnowledgeError(
             f"{name.as_posix()}:1: {folder} is not a language the guide speaks; "
-            f"name the folder {', '.join(LANGUAGES)}"
+            f"name the folder {', '.join(LETTERS)}"
         )
     return folder

@@ -23,6 +23,7 @@ _HEADING = re.compile(r"##? +(.+?)[ #]*$")
 _LIST_ITEM = re.compile(r"\s*([-*+]|\d+[.)]) ")
 _ALSO_ASKED = "also asked:"
 _FAQ_COLUMNS = {"question", "answer"}
+_FAQ_TITLES = {"en": "FAQ", "hi": "पूछे जाने वाले प्रश्न", "ne": "सोधिने प्रश्न", "fa": "پرسش‌های پرتکرار"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def read_page(path: Path, name: str, language: str = "en") -> list[Passage]:
     return passages
 
 
-def read_faqs(path: Path, name: str) -> list[Passage]:
+def read_faqs(path: Path, name: str, language: str = "en") -> list[Passage]:
     """Return a passage for each row of a CSV with the columns question, answer, perhaps url, also.
 
     Raises KnowledgeError (`name:line: reason`) for a row that cannot be used.
@@ -97,11 +98,12 @@ def read_faqs(path: Path, name: str) -> list[Passage]:
         _check_url(url, f"{name}:{reader.line_num}")
         passages.append(
             Passage(
-                title="FAQ",
+                title=_FAQ_TITLES[language],
                 section=question,
                 text=answer,
                 url=url,
                 origin=f"{name}:{reader.line_num}",
+                language=language,
                 also=also,
             )
         )

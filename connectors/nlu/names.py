@@ -34,7 +34,7 @@ def all_names(synonyms: dict[str, str]) -> list[Name]:
 def catalog_fingerprint() -> str:
     """Return a hash of the catalog's files: other files, other names."""
     digest = hashlib.sha256()
-    for path in sorted(Path(load_settings().catalog_dir).glob("*.csv")):
+    for path in sorted(Path(load_settings().catalog_dir).rglob("*.csv")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -61,5 +61,5 @@ def _from_catalog(catalog: CatalogFiles) -> list[Name]:
         Name(_QUANTITY.sub("", text), entity, entry.id)
         for entity, entries in tables.items()
         for entry in entries
-        for text in (entry.name, *entry.also)
+        for text in entry.spellings
     ]

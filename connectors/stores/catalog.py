@@ -1,13 +1,17 @@
-"""The catalog in MongoDB: pujas, pandits, products, cities, languages, faqs."""
+"""The catalog in MongoDB: pujas, pandits, products, cities, languages, faqs.
+
+Each is read for readers of a language, `told_in`.
+"""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
-from connectors.domain.catalog import City, Entry, Faq, Language, Pandit, Product, Puja
+from connectors.domain.catalog import City, Faq, Language, Pandit, Product, Puja, Translated
+from connectors.language import DEFAULT
 from connectors.stores.database import Database, Document
 
-E = TypeVar("E", bound=Entry)
+E = TypeVar("E", bound=Translated)
 
 
 class Catalog:
@@ -16,31 +20,36 @@ class Catalog:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def cities(self) -> dict[str, City]:
+    async def cities(self, told_in: str = DEFAULT) -> dict[str, City]:
         """Cities by id."""
-        return await self._all("cities", City)
+        return await self._all("cities", City, told_in)
 
-    async def languages(self) -> dict[str, Language]:
+    async def languages(self, told_in: str = DEFAULT) -> dict[str, Language]:
         """Languages by ISO code."""
-        return await self._all("languages", Language)
+        return await self._all("languages", Language, told_in)
 
-    async def pujas(self) -> dict[str, Puja]:
+    async def pujas(self, told_in: str = DEFAULT) -> dict[str, Puja]:
         """Pujas by id."""
-        return await self._all("pujas", Puja)
+        return await self._all("pujas", Puja, told_in)
 
-    async def products(self) -> dict[str, Product]:
+    async def products(self, told_in: str = DEFAULT) -> dict[str, Product]:
         """Products by id."""
-        return await self._all("products", Product)
+        return await self._all("products", Product, told_in)
 
-    async def faqs(self) -> dict[str, Faq]:
+    async def faqs(self, told_in: str = DEFAULT) -> dict[str, Faq]:
         """Questions and answers by id."""
-        return await self._all("faqs", Faq)
+        return await self._all("faqs", Faq, told_in)
 
     async def pandits(
-        self, *, puja: str | None = None, place: str | None = None, language: str | None = None
+        self,
+        *,
+        puja: str | None = None,
+        place: str | None = None,
+        language: str | None = None,
+        told_in: str = DEFAULT,
     ) -> dict[str, Pandit]:
         """Pandits who suit all that is asked, the best rated first."""
-        everybody = await self._all("pandits", Pandit)
+        everybody = await self._all("pandits", Pandit, told_in)
         fitting = [
             pandit
             for pandit in everybody.values()
@@ -49,10 +58,10 @@ class Catalog:
         fitting.sort(key=lambda pandit: (-pandit.rating, -pandit.reviews))
         return {pandit.id: pandit for pandit in fitting}
 
-    async def _all(self, name: str, model: type[E]) -> dict[str, E]:
+    async def _all(self, name: str, model: type[E], told_in: str) -> dict[str, E]:
         cursor = self._database.collection(name).find().sort([("position", 1), ("_id", 1)])
         entries = [_entry(document, model) async for document in cursor]
-        return {entry.id: entry for entry in entries}
+        return {entry.id: entry.in_language(told_in) for entry in entries}
 
 
 def _entry(document: Document, model: type[E]) -> E:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from connectors.errors import TokenMissing
@@ -62,3 +62,6 @@ async def counted(caller: AnyGrant, services: Parts, address: Address) -> None:
 
 Caller = Annotated[Grant, Depends(_caller)]
 """The verified token; without one the call is answered `token_missing`."""
+
+Reader = Annotated[str, Query(alias="language", max_length=16)]
+"""The language to be told in; what is not translated is in English."""

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter
 
-from connectors.gateway.api.caller import Parts
+from connectors.domain.catalog import Translated
+from connectors.gateway.api.caller import Parts, Reader
+from connectors.language import DEFAULT
 
 router = APIRouter(prefix="/api/catalog", tags=["catalog"])
 
 
 @router.get("/pujas")
-async def pujas(services: Parts) -> dict[str, Any]:
+async def pujas(services: Parts, language: Reader = DEFAULT) -> dict[str, Any]:
     """Pujas one can book."""
-    return {"pujas": [puja.model_dump() for puja in (await services.catalog.pujas()).values()]}
+    found = await services.catalog.pujas(language)
+    return {"pujas": _dump(found)}
 
 
 @router.get("/products")
-async def products(services: Parts) -> dict[str, Any]:
+async def products(services: Parts, language: Reader = DEFAULT) -> dict[str, Any]:
     """What the shop sells."""
-    found = await services.catalog.products()
-    return {"products": [product.model_dump() for product in found.values()]}
+    found = await services.catalog.products(language)
+    return {"products": _dump(found)}
+
+
+def _dump(entries: Mapping[str, Translated]) -> list[dict[str, Any]]:
+    return [entry.model_dump(exclude={"translations"}) for entry in entries.values()]

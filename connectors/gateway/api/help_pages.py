@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from connectors.errors import NotFound
-from connectors.gateway.api.caller import Parts
-from connectors.knowledge.library import LANGUAGES
+from connectors.gateway.api.caller import Parts, Reader
 from connectors.knowledge.passages import Passage
+from connectors.language import DEFAULT
 
 router = APIRouter(prefix="/api/help", tags=["help"])
 
-_FIRST = LANGUAGES[0]
-
 
 @router.get("/{page}")
-def help_page(
-    page: str, services: Parts, language: Annotated[str, Query(max_length=16)] = _FIRST
-) -> dict[str, Any]:
+def help_page(page: str, services: Parts, language: Reader = DEFAULT) -> dict[str, Any]:
     """The page in this language, or in English where it is not translated."""
     address = f"/help/{page}"
     found = [one for one in services.knowledge.passages if one.url.split("#")[0] == address]
     passages = [one for one in found if one.language == language] or [
-        one for one in found if one.language == _FIRST
+        one for one in found if one.language == DEFAULT
     ]
     if not passages:
         raise NotFound("There is no such page.")

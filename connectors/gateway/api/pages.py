@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 from connectors.errors import NotFound
 from connectors.gateway.api.preferred import preferred
 from connectors.gateway.services import ROOT
-from connectors.knowledge.library import LANGUAGES
+from connectors.language import DEFAULT, LETTERS
 
 DIST = ROOT / "widget" / "dist"
 
@@ -29,7 +29,10 @@ _SITE_PAGES = {
 _VIDEO = "/demo/video.html"
 _WORKER = "/pandityatra-push.js"
 # What widget.js fetches when it is needed. The texts in the first language are in the scripts.
-_PARTS = ("room", *(f"{kind}{code}" for kind in ("", "room.") for code in LANGUAGES[1:]))
+_PARTS = (
+    "room",
+    *(f"{kind}{code}" for kind in ("", "room.") for code in LETTERS if code != DEFAULT),
+)
 
 
 def add_pages(app: FastAPI, *, demo_site: bool, dist: Path = DIST) -> None:
@@ -45,7 +48,7 @@ def add_pages(app: FastAPI, *, demo_site: bool, dist: Path = DIST) -> None:
         return
     site = dist / "site"
     for path, name in _SITE_PAGES.items():
-        files = {language: site / language / name for language in LANGUAGES}
+        files = {language: site / language / name for language in LETTERS}
         _add(app, path, _serve_preferred(files, _policy()))
     _page(app, _WORKER, site / "push.js", _policy())
     _page(app, _VIDEO, site / "demo" / "video.html", _policy(framed_by="'self'"))

@@ -18,6 +18,7 @@ from connectors.gateway.refusals import parse
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs
 from connectors.gateway.sockets.namespace import Namespace, Wire
+from connectors.language import DEFAULT
 from connectors.partials import stop_answers
 
 _TAKING_PART = {
@@ -35,6 +36,7 @@ class Client:
     feed: Feed
     booking: Booking | None
     """As it was at the handshake; RoomWatch knows what it is now."""
+    language: str
 
     @property
     def is_room(self) -> bool:
@@ -94,7 +96,9 @@ class Chat(Namespace):
             grant = tokens.renew(grant.identity)
         booking, conversation = await self._place(grant, handshake)
         feed = await self._services.feeds.open(conversation.id)
-        self._clients[sid] = Client(grant, conversation, feed, booking)
+        self._clients[sid] = Client(
+            grant, conversation, feed, booking, handshake.language or DEFAULT
+        )
         if booking:
             self._services.room_watch.hold(booking, sid, grant.identity)
         return {}
@@ -105,7 +109,7 @@ class Chat(Namespace):
         if handshake.booking_id:
             return await self._services.rooms.enter(grant.identity, handshake.booking_id)
         return None, await self._services.talk.guide(
-            grant.identity, language=handshake.language or "en", expires_at=grant.expires_at
+            grant.identity, language=handshake.language or DEFAULT, expires_at=grant.expires_at
         )
 
     async def begin(self, sid: str) -> None:
@@ -144,7 +148,7 @@ class Chat(Namespace):
         if grant.identity.is_guest:
             session |= {"token": grant.token, "expires_at": grant.expires_at.isoformat()}
         if client.booking:
-            session["room"] = await self._services.rooms.to_wire(client.booking)
+            session["room"] = await self._services.rooms.to_wire(client.booking, client.language)
             watching = client.is_visiting and grant.identity.id not in conversation.joined
             session["watching"] = watching
         return session
@@ -173,7 +177,7 @@ class Chat(Namespace):
         return await super().call(method, sid, data)
 
     async def _tell_booking(self, sid: str, booking: Booking) -> None:
-        room = await self._services.rooms.to_wire(booking)
+        room = await self._services.rooms.to_wire(booking, self._clients[sid].language)
         await self.emit("room", {"state": "open"} | room, to=sid)
 
     async def _see_out(self, sid: str, error: AppError) -> None:

@@ -220,6 +220,20 @@ async def test_the_catalog(http: httpx.AsyncClient, stored: Database) -> None:
     assert (await http.get("/api/catalog/pujas")).json() == {"pujas": []}
 
 
+async def test_the_catalog_in_a_language(http: httpx.AsyncClient, stored: Database) -> None:
+    """As far as it is translated; a client sees one language, not all of them."""
+    product = {"_id": new_id(), "name": "Ghee", "description": "Cow ghee", "price": 449}
+    told = {"translations": {"hi": {"name": "गाय का घी"}}}
+    await stored.collection("products").insert_one(
+        product | told | {"currency": "INR", "in_stock": True, "url": "/shop/ghee"}
+    )
+    for language, name in (("hi", "गाय का घी"), ("ne", "Ghee"), ("xx", "Ghee")):
+        answer = await http.get("/api/catalog/products", params={"language": language})
+        (ghee,) = (one for one in answer.json()["products"] if one["id"] == product["_id"])
+        assert (ghee["name"], ghee["description"]) == (name, "Cow ghee")
+        assert "translations" not in ghee
+
+
 async def test_health(http: httpx.AsyncClient) -> None:
     """Alive, and every part ready."""
     assert (await http.get("/healthz")).json() == {"status": "ok"}

@@ -7,8 +7,14 @@ from typing import Any
 
 import pytest
 
+from connectors.domain.identity import Identity, Role
 from connectors.domain.ids import new_id
+from connectors.gateway.rooms import Rooms
+from connectors.stores.bookings import Bookings
+from connectors.stores.catalog import Catalog
+from connectors.stores.conversations import Conversations
 from connectors.stores.database import Database
+from connectors.stores.users import Users
 from tests.support.gateway import Gateway
 from tests.support.sockets import Sockets
 from tests.support.waiting import eventually
@@ -39,6 +45,26 @@ def entry(gateway: Gateway, booking: dict[str, Any], role: str, person: str = ""
     """A handshake into the room of a booking."""
     token = gateway.token(person or booking[role], role, role.title())
     return {"token": token, "booking_id": booking["_id"]}
+
+
+async def test_a_room_is_called_as_each_reads_it(gateway: Gateway, stored: Database) -> None:
+    """By the name of the puja in the reader's language, in lists and inside."""
+    puja = {"_id": new_id(), "name": "Havan", "summary": "-", "description": "-", "occasion": "-"}
+    puja |= {"duration_minutes": 90, "price": 1, "currency": "INR", "samagri": [], "cities": []}
+    told = {"online": True, "translations": {"ne": {"name": "हवन"}}}
+    await stored.collection("pujas").insert_one(puja | told)
+    city = {"_id": new_id(), "name": "Pune", "translations": {"ne": {"name": "पुणे"}}}
+    await stored.collection("cities").insert_one(city)
+    document = await a_booking(stored, puja=puja["_id"], city=city["_id"])
+    bookings, catalog = Bookings(stored), Catalog(stored)
+    rooms = Rooms(gateway.settings, bookings, catalog, Conversations(stored), Users(stored))
+    booking = await bookings.get(document["_id"])
+    assert booking
+    for language, title, place in (("ne", "हवन", "पुणे"), ("fa", "Havan", "Pune")):
+        assert (await rooms.to_wire(booking, language))["title"] == title
+        person = Identity(document["customer"], Role.CUSTOMER)
+        (listed,) = await rooms.bookings_of(person, language)
+        assert (listed["title"], listed["city_name"]) == (title, place)
 
 
 async def test_customer_and_pandit_talk(

@@ -29,6 +29,25 @@ async def test_pandits_as_cards(talk: Talk) -> None:
     assert "• Pandit Ravi Shastri (4.9 ★" in answer.text
 
 
+async def test_cards_and_words_in_the_language_of_the_conversation(talk: Talk) -> None:
+    """Names, places, numbers and the button are Persian; what the button says is the same."""
+    slots = {"language": "fa"}
+    entities = {"puja": "havan", "place": "online", "language": "fa"}
+    answer = await talk.run("action_find_pandits", entities=entities, slots=slots)
+    (dara,) = answer.messages[0]["payload"]["cards"]
+    assert dara["title"] == "پاندیت دارا میشرا"
+    assert dara["subtitle"] == "۴٫۶ ★ · تهران، دهلی، آنلاین · فارسی، هندی، انگلیسی، سانسکریت"
+    assert dara["buttons"] == [
+        {"title": "رزرو", "payload": '/book_puja{"pandit": "dara", "puja": "havan"}'}
+    ]
+    answer = await talk.run("action_puja_info", entities={"puja": "havan"}, slots=slots)
+    words = answer.messages[0]
+    assert (words["puja"], words["duration"]) == ("هوان (آیین آتش)", "۹۰ دقیقه")
+    assert "آتش مقدس" in words["description"]
+    answer = await talk.run("action_find_products", entities={"product": "camphor"}, slots=slots)
+    assert answer.messages[0]["payload"]["cards"][0]["title"] == "کافور (۱۰۰ گرم)"
+
+
 async def test_what_was_said_before_narrows_the_search(talk: Talk) -> None:
     """The city of this message joins the puja of the one before; alone when nobody suits both."""
     slots = {"puja": "kaal_sarp_dosh"}

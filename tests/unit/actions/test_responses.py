@@ -7,8 +7,8 @@ import re
 from actions.booking import ActionExplainQuestion
 from actions.booking_form import ValidateBookingForm
 from actions.cancel import ValidateCancelForm
-from actions.language import SPOKEN
 from actions.reschedule import ValidateRescheduleForm
+from connectors.language import LETTERS
 from tests.support.talk import ROOT, domain, executor
 
 _NAME = re.compile(r"\butter_[a-z_]*[a-z]\b")
@@ -20,7 +20,7 @@ def spoken_by_actions() -> set[str]:
     named = {name for source in sources for name in _NAME.findall(source)} - {"utter_message"}
     named -= {"utter_explain", "utter_language"}  # beginnings of the names below
     explained = {f"utter_explain_{slot}" for slot in (*ActionExplainQuestion.explained, "nothing")}
-    languages = {f"utter_language_{code}" for code in SPOKEN}
+    languages = {f"utter_language_{code}" for code in LETTERS}
     handed = {"utter_hand_off_complaint", "utter_hand_off_payment_problem"}
     return named | explained | languages | handed
 

@@ -16,6 +16,7 @@ from connectors.catalog.moments import read_moment
 from connectors.catalog.read import Problems, read_table
 from connectors.domain.catalog import City
 from connectors.errors import CatalogError
+from connectors.language import LETTERS
 
 SHIPPED = Path(__file__).parents[3] / "data" / "catalog"
 KATHMANDU = ZoneInfo("Asia/Kathmandu")
@@ -48,6 +49,11 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), "utf-8")
 
 
+def write(path: Path, *rows: str) -> None:
+    """A file of these rows."""
+    path.write_text("\n".join(rows), "utf-8")
+
+
 def test_the_shipped_catalog_is_good_and_rich() -> None:
     """What we ship has no problem and enough to show."""
     files = read(SHIPPED)
@@ -58,6 +64,59 @@ def test_the_shipped_catalog_is_good_and_rich() -> None:
     for puja in files.pujas:
         assert puja.samagri, puja.id
         assert any(puja.id in pandit.pujas for pandit in files.pandits), puja.id
+
+
+def test_the_shipped_catalog_is_told_in_every_language() -> None:
+    """Each spoken field of each entry is there in Hindi, Nepali and Persian."""
+    files = read_catalog(SHIPPED, now=NOW, timezone=KATHMANDU, samples=True, whole=True)
+    for table in (files.cities, files.languages, files.pujas, files.pandits, files.products):
+        for entry in table:
+            for language in ("hi", "ne", "fa"):
+                assert set(entry.translations[language]) == set(entry.spoken), entry.id
+    for puja in files.pujas:
+        assert {len(puja.in_language(code).samagri) for code in LETTERS} == {len(puja.samagri)}
+
+
+def test_an_entry_is_told_in_a_language_as_far_as_it_is_translated(folder: Path) -> None:
+    """Columns that are not there stay English, and the English name is still understood."""
+    write(folder / "hi/products.csv", "id,name", "camphor,कपूर की टिकिया")
+    camphor = next(entry for entry in read(folder).products if entry.id == "camphor")
+    told = camphor.in_language("hi")
+    assert told.name == "कपूर की टिकिया"
+    assert told.description == camphor.description
+    assert {"कपूर की टिकिया", "Camphor (Kapoor) 100 g"} <= set(told.names)
+    assert camphor.in_language("de") == camphor.in_language("en")
+
+
+def test_a_translation_is_asked_for_whole_only_by_the_check(folder: Path) -> None:
+    """A host may begin with some rows; `--check` names what is missing, foreign or too much."""
+    rows = ["id,name", "delhi,दिल्ली", "pune,Pune", "atlantis,अटलांटिस", "jaipur,"]
+    write(folder / "hi/cities.csv", *rows)
+    shutil.rmtree(folder / "fa")
+    assert read(folder).cities
+    with pytest.raises(CatalogError) as caught:
+        read_catalog(folder, now=NOW, timezone=KATHMANDU, samples=True, whole=True)
+    problems = caught.value.message.splitlines()
+    assert "hi/cities.csv:3: name: is not in the letters of hi" in problems
+    assert "hi/cities.csv:4: id: cities.csv has no such row" in problems
+    assert "hi/cities.csv:5: name: is not translated" in problems
+    assert "hi/cities.csv:0: id: 'mumbai' of cities.csv:3 is missing" in problems
+    assert not [problem for problem in problems if problem.startswith("fa/")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        (["id,name,price", "ganesh_puja,गणेश पूजा,5"], "hi/pujas.csv:1: price: no such column"),
+        (["name", "गणेश पूजा"], "hi/pujas.csv:1: id: this column is missing"),
+        (["id,name", "havan,हवन", "havan,होम"], "hi/pujas.csv:3: id: 'havan' is there twice"),
+        (["id,name", f"havan,{'ह' * 4001}"], "hi/pujas.csv:2: name: String should have at most"),
+    ],
+)
+def test_a_broken_translation_is_told(folder: Path, rows: list[str], problem: str) -> None:
+    """By its file, folder included, and its line."""
+    write(folder / "hi/pujas.csv", *rows)
+    assert any(found.startswith(problem) for found in problems_of(folder))
 
 
 def test_samples_are_told_from_now_on() -> None:

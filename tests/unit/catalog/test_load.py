@@ -82,6 +82,18 @@ async def test_the_catalog_is_read_back(database: Database) -> None:
     assert list(online) == ["dara"]
 
 
+async def test_the_catalog_is_read_in_a_language(database: Database) -> None:
+    """Names, texts and lists in Persian; an unknown language is told in English."""
+    await load(database)
+    catalog = Catalog(database)
+    pujas = await catalog.pujas("fa")
+    assert pujas["ganesh_puja"].name == "پوجای گانش"
+    assert pujas["ganesh_puja"].samagri[1] == "علف دوروا: ۲۱ ساقه"
+    found = await catalog.pandits(puja="havan", place="online", language="fa", told_in="hi")
+    assert [pandit.name for pandit in found.values()] == ["पंडित दारा मिश्र"]
+    assert (await catalog.cities("de"))["pune"].name == "Pune"
+
+
 async def test_sample_bookings_are_as_long_as_their_puja(database: Database) -> None:
     """A booking ends after the length of its puja, and its room is open now."""
     await load(database)

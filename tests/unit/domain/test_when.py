@@ -100,6 +100,43 @@ def test_what_tells_no_time(text: str) -> None:
     assert when(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("not 5, 6 pm", When(time=time(18))),
+        ("friday no sunday", When(date(2026, 11, 22))),
+        ("Friday I am at work, can it be Sunday", When(date(2026, 11, 22))),
+        ("i can't on friday, sunday is fine", When(date(2026, 11, 22))),
+        ("sunday at 5, not friday", When(date(2026, 11, 22), time(17))),
+        ("tomorrow 10 am, sorry, 11 am", When(date(2026, 11, 22), time(11))),
+        ("tomorrow morning, but in the evening", When(date(2026, 11, 22), None, "evening")),
+        ("शुक्रवार नहीं रविवार को", When(date(2026, 11, 22))),
+        ("5 baje nahi 6 baje", When(time=time(18))),
+        ("शुक्रबार होइन आइतबार", When(date(2026, 11, 22))),
+        ("جمعه نمی‌شود، یکشنبه", When(date(2026, 11, 22))),
+        ("not on friday", When(date(2026, 11, 27))),
+        ("no, friday or saturday", When(date(2026, 11, 27))),
+    ],
+)
+def test_corrections(text: str, expected: When) -> None:
+    """What is said after "no" or "sorry" is meant, what follows "not" is not."""
+    assert when(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Monday 22 March 2027", date(2027, 3, 22)),
+        ("आइतबार २ मे २०२७", date(2027, 5, 2)),
+        ("یکشنبه ۲ مهٔ ۲۰۲۷", date(2027, 5, 2)),
+        ("tomorrow, 5 December", date(2026, 12, 5)),
+    ],
+)
+def test_a_date_says_more_than_a_weekday(text: str, expected: date) -> None:
+    """The weekday beside it only confirms it."""
+    assert when(text) == When(expected)
+
+
 def test_what_is_told_later_joins_what_was_told_before() -> None:
     """ "Friday", then "at 10", then "no, Sunday": each keeps what the next leaves open."""
     friday = When(date(2026, 11, 27))
@@ -150,6 +187,7 @@ def test_the_day_is_the_platforms(zone: ZoneInfo, today: int, offset: str) -> No
         ("reschedule it from Monday to 5 December at 10 am", ["Monday", "5 December at 10 am"]),
         ("next week in Pune", ["next week"]),
         ("मुझे कल सुबह पूजा चाहिए", ["कल सुबह"]),
+        ("not friday, sunday", ["sunday"]),
         ("satyanarayan puja", []),
     ],
 )

@@ -29,6 +29,7 @@ export interface Booking {
   starts_at: string;
   ends_at: string;
   city: string;
+  city_name?: string;
   status: string;
   price: number;
   currency: string;
@@ -73,17 +74,18 @@ export function signIn(username: string, password: string): Promise<SignedIn> {
   return call("/auth/token", { method: "POST", body: JSON.stringify({ username, password }) });
 }
 
-export async function pujas(): Promise<Puja[]> {
-  return (await call<{ pujas: Puja[] }>("/api/catalog/pujas")).pujas;
+/** In English where the catalog is not translated; so are all below. */
+export async function pujas(language: string): Promise<Puja[]> {
+  return (await call<{ pujas: Puja[] }>(`/api/catalog/pujas?language=${language}`)).pujas;
 }
 
-export async function products(): Promise<Product[]> {
-  return (await call<{ products: Product[] }>("/api/catalog/products")).products;
+export async function products(language: string): Promise<Product[]> {
+  return (await call<{ products: Product[] }>(`/api/catalog/products?language=${language}`)).products;
 }
 
-export async function bookings(token: string): Promise<Booking[]> {
+export async function bookings(token: string, language: string): Promise<Booking[]> {
   const headers = { authorization: `Bearer ${token}` };
-  return (await call<{ bookings: Booking[] }>("/api/bookings", { headers })).bookings;
+  return (await call<{ bookings: Booking[] }>(`/api/bookings?language=${language}`, { headers })).bookings;
 }
 
 export async function orders(token: string): Promise<Order[]> {
@@ -91,7 +93,6 @@ export async function orders(token: string): Promise<Order[]> {
   return (await call<{ orders: Order[] }>("/api/orders", { headers })).orders;
 }
 
-/** In English where the page is not translated. */
 export function helpPage(page: string, language: string): Promise<Help> {
   return call(`/api/help/${page}?language=${language}`);
 }

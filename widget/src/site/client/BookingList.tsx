@@ -21,7 +21,7 @@ export function BookingList({ signedIn, texts }: BookingListProps) {
     );
   }
   return (
-    <Loaded load={() => bookings(signedIn.token)} texts={texts}>
+    <Loaded load={() => bookings(signedIn.token, texts.code)} texts={texts}>
       {(items) =>
         items.length ? (
           <ul class="booking-list" data-testid="bookings">
@@ -58,7 +58,7 @@ function BookingRow({ booking, signedIn, texts }: BookingRowProps) {
         <p>
           <time dateTime={booking.starts_at}>{dateAndTime(booking.starts_at, lang)}</time>
           {" · "}
-          <bdi class="place">{booking.city === "online" ? words.online : booking.city}</bdi>
+          <bdi class="place">{booking.city === "online" ? words.online : (booking.city_name ?? booking.city)}</bdi>
         </p>
         <p class="muted">
           <bdi>{booking.id}</bdi> · <span class={`status ${booking.status}`}>{words.statuses[booking.status] ?? booking.status}</span>

@@ -24,7 +24,7 @@ export function CheckoutForm({ signedIn, texts }: CheckoutFormProps) {
           <dt>{checkout.request}</dt>
           <dd>{id}</dd>
           {signedIn && (
-            <Loaded load={() => bookings(signedIn.token)} texts={texts}>
+            <Loaded load={() => bookings(signedIn.token, texts.code)} texts={texts}>
               {(items) => <Details booking={items.find((item) => item.id === id)} texts={texts} />}
             </Loaded>
           )}

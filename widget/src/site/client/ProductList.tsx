@@ -8,7 +8,7 @@ import { pictureOf } from "./picture";
 /** The shop; `/shop/ID` shows that product first of all. */
 export function ProductList({ texts }: { texts: SiteTexts }) {
   return (
-    <Loaded load={products} texts={texts}>
+    <Loaded load={() => products(texts.code)} texts={texts}>
       {(items) => <Tiles items={items} texts={texts} />}
     </Loaded>
   );

@@ -7,7 +7,7 @@ import { pictureOf } from "./picture";
 export function PujaList({ texts }: { texts: SiteTexts }) {
   const { lang } = document.documentElement;
   return (
-    <Loaded load={pujas} texts={texts}>
+    <Loaded load={() => pujas(texts.code)} texts={texts}>
       {(items) => (
         <ul class="grid" data-testid="pujas">
           {items.map(({ id, name, summary, price, currency, duration_minutes }) => (

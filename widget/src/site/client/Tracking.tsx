@@ -22,7 +22,7 @@ export function Tracking({ signedIn, texts }: TrackingProps) {
     );
   }
   return (
-    <Loaded load={() => Promise.all([orders(signedIn.token), products()])} texts={texts}>
+    <Loaded load={() => Promise.all([orders(signedIn.token), products(texts.code)])} texts={texts}>
       {([own, shop]) => <Parcel order={own.find(({ id }) => id === number)} shop={shop} texts={texts} />}
     </Loaded>
   );

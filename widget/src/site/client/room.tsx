@@ -22,7 +22,7 @@ export async function showRoom(signedIn: SignedIn | null, texts: SiteTexts): Pro
   const id = decodeURIComponent(location.pathname.split("/")[2] ?? "");
   addChat({ token: signedIn.token, booking: id, mount: "#chat" });
   try {
-    const booking = (await bookings(signedIn.token)).find((item) => item.id === id);
+    const booking = (await bookings(signedIn.token, texts.code)).find((item) => item.id === id);
     render(<Video booking={booking} texts={texts} />, video);
   } catch {
     render(<p class="empty">{texts.failed}</p>, video);
