@@ -232,6 +232,7 @@ async def test_the_catalog_in_a_language(http: httpx.AsyncClient, stored: Databa
         (ghee,) = (one for one in answer.json()["products"] if one["id"] == product["_id"])
         assert (ghee["name"], ghee["description"]) == (name, "Cow ghee")
         assert "translations" not in ghee
+    await stored.collection("products").delete_one({"_id": product["_id"]})
 
 
 async def test_health(http: httpx.AsyncClient) -> None:

@@ -47,17 +47,17 @@ def entry(gateway: Gateway, booking: dict[str, Any], role: str, person: str = ""
     return {"token": token, "booking_id": booking["_id"]}
 
 
-async def test_a_room_is_called_as_each_reads_it(gateway: Gateway, stored: Database) -> None:
+async def test_a_room_is_called_as_each_reads_it(gateway: Gateway, database: Database) -> None:
     """By the name of the puja in the reader's language, in lists and inside."""
     puja = {"_id": new_id(), "name": "Havan", "summary": "-", "description": "-", "occasion": "-"}
     puja |= {"duration_minutes": 90, "price": 1, "currency": "INR", "samagri": [], "cities": []}
     told = {"online": True, "translations": {"ne": {"name": "हवन"}}}
-    await stored.collection("pujas").insert_one(puja | told)
+    await database.collection("pujas").insert_one(puja | told)
     city = {"_id": new_id(), "name": "Pune", "translations": {"ne": {"name": "पुणे"}}}
-    await stored.collection("cities").insert_one(city)
-    document = await a_booking(stored, puja=puja["_id"], city=city["_id"])
-    bookings, catalog = Bookings(stored), Catalog(stored)
-    rooms = Rooms(gateway.settings, bookings, catalog, Conversations(stored), Users(stored))
+    await database.collection("cities").insert_one(city)
+    document = await a_booking(database, puja=puja["_id"], city=city["_id"])
+    bookings, catalog = Bookings(database), Catalog(database)
+    rooms = Rooms(gateway.settings, bookings, catalog, Conversations(database), Users(database))
     booking = await bookings.get(document["_id"])
     assert booking
     for language, title, place in (("ne", "हवन", "पुणे"), ("fa", "Havan", "Pune")):
