@@ -32,7 +32,7 @@ class Receipts:
         self._feeds = feeds
         self._unwritten: dict[str, Cursors] = {}
         self._writer: asyncio.Task[None] | None = None
-        feeds.on_missed(self._refresh)
+        feeds.on_missed(self.refresh)
 
     def start(self) -> None:
         """Begin to write what moved."""
@@ -48,14 +48,17 @@ class Receipts:
         seq = await self._existing(feed, seq)
         await self._move(feed, person.id, {"delivered": seq})
 
-    async def read(self, feed: Feed, person: Identity, seq: int) -> None:
-        """The person has read up to there, on a device that therefore has the messages."""
+    async def read(self, feed: Feed, person: Identity, seq: int) -> int:
+        """The person has read up to there, on a device that therefore has the messages.
+
+        Returns the number that is now told, 0 when it was known.
+        """
         seq = await self._existing(feed, seq)
-        await self._move(feed, person.id, {"delivered": seq, "read": seq})
+        return seq if await self._move(feed, person.id, {"delivered": seq, "read": seq}) else 0
 
     async def cursors(self, feed: Feed) -> Cursors:
         """Everybody's, as stored and as told since."""
-        await self._refresh(feed)
+        await self.refresh(feed)
         return dict(feed.cursors)
 
     async def flush(self, conversation: str) -> None:
@@ -69,15 +72,17 @@ class Receipts:
             return seq
         return min(seq, await self._messages.last_seq(feed.conversation))
 
-    async def _move(self, feed: Feed, person: str, cursor: Mapping[str, int]) -> None:
-        if advance(dict(feed.cursors), person, cursor):
+    async def _move(self, feed: Feed, person: str, cursor: Mapping[str, int]) -> bool:
+        news = advance(dict(feed.cursors), person, cursor)
+        if news:
             advance(self._unwritten.setdefault(feed.conversation, {}), person, cursor)
             await self._tell(feed.conversation, person, cursor)
+        return news
 
     async def _tell(self, conversation: str, person: str, cursor: Mapping[str, int]) -> None:
         await self._feeds.tell(conversation, "receipt", {"participant": person, **cursor})
 
-    async def _refresh(self, feed: Feed) -> None:
+    async def refresh(self, feed: Feed) -> None:
         """Tell here what is stored and was not heard of."""
         stored = await self._conversations.get(feed.conversation)
         for person, cursor in (stored.cursors if stored else {}).items():

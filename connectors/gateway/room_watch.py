@@ -71,6 +71,11 @@ class RoomWatch:
         if not room.people:
             del self._rooms[booking_id]
 
+    def known(self, booking_id: str) -> Booking | None:
+        """The booking of a room that is held here, as last read."""
+        room = self._rooms.get(booking_id)
+        return room.booking if room else None
+
     def check(self, person: Identity, booking_id: str) -> Booking:
         """The booking of a room that is held, if the person may be in it; raises as Rooms.enter."""
         return self._may_enter(person, self._rooms[booking_id].booking)

@@ -7,7 +7,7 @@ import logging
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import httpx
 from pymongo.errors import ConnectionFailure
@@ -31,6 +31,7 @@ from connectors.gateway.rasa import Rasa
 from connectors.gateway.receipts import Receipts
 from connectors.gateway.retention import Retention
 from connectors.gateway.room_health import RoomHealth
+from connectors.gateway.room_notices import RoomNotices
 from connectors.gateway.room_staff import RoomStaff
 from connectors.gateway.room_watch import RoomWatch
 from connectors.gateway.rooms import Rooms
@@ -142,6 +143,16 @@ class Services:
             bookings=self.bookings,
             most_bytes=int(settings.max_upload_mb * 2**20),
         )
+        self.room_notices = RoomNotices(
+            bus=self.bus,
+            feeds=self.feeds,
+            presence=self.presence,
+            bookings=self.bookings,
+            rooms=self.rooms,
+            room_watch=self.room_watch,
+            conversations=self.conversations,
+            messages=self.messages,
+        )
         self.talk = Talk(
             self.conversations,
             self.messages,
@@ -149,6 +160,7 @@ class Services:
             message_changes,
             self.feeds,
             self.turns,
+            self.room_notices,
         )
         self.retention = Retention(
             redis=self.bus.redis,
@@ -165,6 +177,7 @@ class Services:
             limits=self.limits,
             http=self.http,
         )
+        self.room_notices.add_listener(self._push)
         self._closing = AsyncExitStack()
 
     async def start(self) -> Self:
@@ -184,6 +197,8 @@ class Services:
         self._closing.push_async_callback(self.participants.stop)
         await self.room_watch.start()
         self._closing.push_async_callback(self.room_watch.stop)
+        self.room_notices.start()
+        self._closing.push_async_callback(self.room_notices.stop)
         self.room_health.start()
         self._closing.push_async_callback(self.room_health.stop)
         await self.desk.start()
@@ -199,6 +214,9 @@ class Services:
     async def stop(self) -> None:
         """Close everything; what is not done stays due."""
         await self._closing.aclose()
+
+    async def _push(self, person: str, notice: dict[str, Any]) -> None:
+        await self.push.notify(person, notice["booking_id"], notice["title"])
 
     async def _prepare_database(self) -> None:
         while True:

@@ -11,6 +11,7 @@ from connectors.domain.identity import Identity
 from connectors.domain.message import Draft, Message, MessageType, Sender
 from connectors.errors import Conflict, InvalidInput
 from connectors.gateway.feeds import Feeds
+from connectors.gateway.room_notices import RoomNotices
 from connectors.gateway.turns import Turns
 from connectors.stores.attachments import Attachments
 from connectors.stores.changes import MessageChanges
@@ -29,6 +30,7 @@ class Talk:
         changes: MessageChanges,
         feeds: Feeds,
         turns: Turns,
+        room_notices: RoomNotices,
     ) -> None:
         self._conversations = conversations
         self._messages = messages
@@ -36,6 +38,7 @@ class Talk:
         self._changes = changes
         self._feeds = feeds
         self._turns = turns
+        self._room_notices = room_notices
 
     async def guide(
         self, person: Identity, *, language: str = "en", expires_at: datetime | None = None
@@ -115,6 +118,8 @@ class Talk:
             raise Conflict("This client_id is taken: use random ones.")
         # A repeated one, too: who stored it may have died before anybody else heard of it.
         await self._feeds.publish(message)
+        if message.booking:
+            self._room_notices.said(message)
         if message.due:
             self._turns.wake(message.conversation)
         return message

@@ -10,10 +10,12 @@ from pydantic import BaseModel
 
 from connectors.domain.booking import Booking
 from connectors.domain.conversation import Conversation, Kind
+from connectors.domain.identity import Role
 from connectors.domain.room import is_party
 from connectors.errors import AppError, Conflict, Unavailable
 from connectors.gateway.auth import Grant
 from connectors.gateway.feed import Feed
+from connectors.gateway.inboxes import Inbox
 from connectors.gateway.refusals import parse
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs
@@ -73,7 +75,9 @@ class Chat(Namespace):
     def __init__(self, services: Services) -> None:
         super().__init__("/chat", services)
         self._clients: dict[str, Client] = {}
+        self._with_inbox: dict[str, str] = {}
         services.feeds.add_audience(self._deliver)
+        services.room_notices.inboxes.on_notice = self._show_notice
         services.room_watch.on_change = self._tell_booking
         services.room_watch.on_refused = self._see_out
 
@@ -116,12 +120,18 @@ class Chat(Namespace):
         """Send `session` and what is being written; from then on nothing is missed."""
         client = self._clients[sid]
         session = await self._session(client) | {"now": datetime.now(UTC).isoformat()}
-        session["cursors"] = await self._services.receipts.cursors(client.feed)
+        await self._services.receipts.refresh(client.feed)
+        inbox = await self._open_inbox(sid, client)
         async with client.feed.gate:
-            await self.emit("session", session | {"last_seq": client.feed.last}, to=sid)
+            session |= {"last_seq": client.feed.last, "cursors": dict(client.feed.cursors)}
+            if not client.is_room:
+                session["notices"] = inbox.unread() if inbox else []
+            await self.emit("session", session, to=sid)
             for piece in client.feed.pieces:
                 await self.emit("partial", piece, to=sid)
             await self.enter_room(sid, client.conversation.id)
+            if inbox:
+                await self.enter_room(sid, _room_of(inbox.person.id))
         await self._appear(sid, client)
         if client.is_room:
             await self._services.room_health.connected(
@@ -135,6 +145,17 @@ class Chat(Namespace):
             await self._services.room_staff.appear(feed, sid, person, client.conversation)
         else:
             await self._services.participants.join(feed, sid, person)
+
+    async def _open_inbox(self, sid: str, client: Client) -> Inbox | None:
+        """What is unread in the person's rooms; of whom has none of these, or is in one, none."""
+        person = client.grant.identity
+        if client.is_room or person.role not in (Role.CUSTOMER, Role.PANDIT):
+            return None
+        self._with_inbox[sid] = person.id
+        return await self._services.room_notices.inboxes.open(person)
+
+    async def _show_notice(self, person: str, notice: Wire) -> None:
+        await self.emit("notice", notice, room=_room_of(person))
 
     async def _session(self, client: Client) -> Wire:
         conversation, grant = client.conversation, client.grant
@@ -160,7 +181,13 @@ class Chat(Namespace):
             if client.booking:
                 self._services.room_watch.release(client.booking.id, sid)
             await self._services.participants.leave(client.feed, sid)
+            if client.booking and not client.is_visiting:
+                self._services.room_notices.left(
+                    client.booking, client.conversation.id, client.grant.identity.id
+                )
             await self._services.receipts.flush(client.conversation.id)
+        if person := self._with_inbox.pop(sid, None):
+            await self._services.room_notices.inboxes.close(person)
 
     async def call(self, method: str, sid: str, data: BaseModel) -> Wire:
         """Every event: is the token still good, is the room still open, is it not too fast."""
@@ -239,7 +266,10 @@ class Chat(Namespace):
     async def do_read(self, sid: str, data: inputs.UpTo) -> None:
         """Move the cursor and tell the others."""
         client = self._clients[sid]
-        await self._services.receipts.read(client.feed, client.grant.identity, data.seq)
+        person = client.grant.identity
+        seq = await self._services.receipts.read(client.feed, person, data.seq)
+        if seq and client.booking and not client.is_visiting:
+            self._services.room_notices.read(client.booking, client.conversation.id, person.id, seq)
 
     async def do_reaction(self, sid: str, data: inputs.Reaction) -> None:
         """Stored on the message, then told."""
@@ -308,3 +338,7 @@ class Chat(Namespace):
         if client.is_room:
             raise Conflict("This is for conversations with the guide.", code="wrong_mode")
         return client.conversation.id
+
+
+def _room_of(person: str) -> str:
+    return f"person:{person}"

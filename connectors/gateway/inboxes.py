@@ -1,0 +1,109 @@
+"""What is unread in a person's rooms, shown to their connections outside these rooms.
+
+Told over the bus on the person's topic. Numbers only grow, so that notices may be lost, late or
+doubled: of two the one with the later message counts, and what is read stays read.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from connectors.bus import Bus
+from connectors.domain.identity import Identity
+
+_MOST_ROOMS = 100
+
+Wire = dict[str, Any]
+
+log = logging.getLogger(__name__)
+
+
+class Inbox:
+    """One person's rooms. A notice is as in docs/protocol.md, and may bear `read`."""
+
+    def __init__(self, person: Identity) -> None:
+        self.person = person
+        self.connections = 0
+        self._rooms: dict[str, Wire] = {}
+
+    def hear(self, notice: Wire) -> Wire | None:
+        """Take in a notice; what is to be shown if that is another than before."""
+        before = self._rooms.pop(notice["conversation"], {"unread": 0, "last_seq": 0, "read": 0})
+        later = notice.get("last_seq", 0) > before["last_seq"]
+        now = before | notice if later else notice | before
+        now["read"] = max(before["read"], notice.get("read", 0))
+        now["unread"] = max(0, min(now["unread"], now["last_seq"] - now["read"]))
+        self._rooms[notice["conversation"]] = now
+        if len(self._rooms) > _MOST_ROOMS:
+            del self._rooms[next(iter(self._rooms))]
+        changed = now["unread"] != before["unread"] or (later and now["unread"])
+        return _shown(now) if changed else None
+
+    def unread(self) -> list[Wire]:
+        """A notice for each room with something unread."""
+        return [_shown(room) for room in self._rooms.values() if room["unread"]]
+
+
+class Inboxes:
+    """The inboxes of those who are connected to this gateway outside their rooms."""
+
+    def __init__(self, bus: Bus, unread: Callable[[Identity], Awaitable[list[Wire]]]) -> None:
+        self._bus = bus
+        self._unread = unread
+        self._inboxes: dict[str, Inbox] = {}
+        self.on_notice: Callable[[str, Wire], Awaitable[None]] | None = None
+        """Called with a person's id and what is to be shown."""
+        bus.on_reconnect(self._read_again)
+
+    async def open(self, person: Identity) -> Inbox:
+        """A person's inbox for one more connection; give it back with `close`."""
+        inbox = self._inboxes.setdefault(person.id, Inbox(person))
+        inbox.connections += 1
+        if inbox.connections == 1:
+            await self._bus.subscribe(_topic(person.id), self._hear)
+            await self._read(inbox)
+        return inbox
+
+    async def close(self, person: str) -> None:
+        """One connection less."""
+        inbox = self._inboxes[person]
+        inbox.connections -= 1
+        if inbox.connections == 0:
+            del self._inboxes[person]
+            await self._bus.unsubscribe(_topic(person), self._hear)
+
+    async def tell(self, person: str, notice: Wire) -> None:
+        """Tell the person's connections on every gateway."""
+        await self._hear_here(person, notice)
+        await self._bus.publish(_topic(person), "notice", notice)
+
+    async def _hear(self, topic: str, event: str, data: Wire) -> None:
+        await self._hear_here(topic.removeprefix(_topic("")), data)
+
+    async def _hear_here(self, person: str, notice: Wire) -> None:
+        inbox = self._inboxes.get(person)
+        shown = inbox.hear(notice) if inbox else None
+        if shown and self.on_notice:
+            await self.on_notice(person, shown)
+
+    async def _read(self, inbox: Inbox) -> None:
+        for notice in await self._unread(inbox.person):
+            await self._hear_here(inbox.person.id, notice)
+
+    async def _read_again(self) -> None:
+        for inbox in list(self._inboxes.values()):
+            try:
+                await self._read(inbox)
+            except Exception as error:
+                log.warning("inboxes.not_read error=%s", type(error).__name__)
+
+
+def _shown(room: Wire) -> Wire:
+    hidden = {"read"} if room["unread"] else {"read", "sender", "text"}
+    return {name: value for name, value in room.items() if name not in hidden}
+
+
+def _topic(person: str) -> str:
+    return f"person:{person}"
