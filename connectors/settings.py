@@ -106,6 +106,16 @@ class Settings(BaseSettings):
         return value
 
     @property
+    def attachments_folder(self) -> Path:
+        """Where the files lie that people send.
+
+        Raises ConfigError when the operator's folder is missing: its disk may not be mounted.
+        """
+        if self.attachments_dir and not self.attachments_dir.is_dir():
+            raise ConfigError(f"ATTACHMENTS_DIR {self.attachments_dir} is no folder.")
+        return self.attachments_dir or self.data_dir / "attachments"
+
+    @property
     def tz(self) -> ZoneInfo:
         """The platform's time zone."""
         return ZoneInfo(self.timezone)

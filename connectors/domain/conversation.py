@@ -102,6 +102,14 @@ class Conversation:
         return wire
 
 
+NOTES_SUFFIX = ".notes"
+
+
+def notes_of(conversation: str) -> str:
+    """Where the notes of a conversation are kept: apart, so that its own numbers have no gap."""
+    return conversation + NOTES_SUFFIX
+
+
 def check_agent_may_write(conversation: Conversation, agent: Identity) -> None:
     """Raise Conflict unless `agent` has the conversation: one owner at a time."""
     if conversation.assignee is None or conversation.assignee.id != agent.id:

@@ -20,6 +20,7 @@ from connectors.gateway.api import (
     help_pages,
     host,
     orders,
+    people,
     push,
 )
 from connectors.gateway.api.caller import counted
@@ -69,8 +70,8 @@ def _http(services: Services) -> FastAPI:
     )
     app.state.services = services
     add_error_handlers(app)
-    counted_ones = (chat, archive, attachments, auth, catalog, bookings, orders, push, help_pages)
-    for module in counted_ones:
+    counted_ones = (chat, archive, attachments, auth, catalog, bookings, orders, people, push)
+    for module in (*counted_ones, help_pages):
         app.include_router(module.router, dependencies=[Depends(counted)])
     for module in (host, health):
         app.include_router(module.router)

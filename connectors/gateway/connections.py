@@ -110,6 +110,10 @@ class Connections:
         self._held[connection] = held
         self._here.update(held.keys)
 
+    def of(self, person: str) -> list[str]:
+        """A person's connections on this gateway."""
+        return [connection for connection, held in self._held.items() if held.person == person]
+
     async def give_back(self, connection: str) -> None:
         """The connection has ended, if it was held."""
         if held := self._held.pop(connection, None):

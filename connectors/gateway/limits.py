@@ -78,6 +78,7 @@ class Limits:
         self.sign_ins = limit("sign_ins", 60, settings.limit_sign_ins)
         self.uploads = limit("uploads", 3600, settings.limit_upload_mb * 2**20)
         self.handshakes = Limit("handshakes", 60, math.inf, settings.limit_handshakes)
+        self.data_rights = limit("data_rights", 3600, 10)
         self.pushes = Limit("pushes", 60, 1, math.inf)
         self.guests = Limit("guests", 600, math.inf, settings.limit_guests)
         self._take = redis.register_script(_TAKE)

@@ -1,6 +1,6 @@
 """Guests' conversations end with their token: they and everything said in them are removed.
 
-So are uploads that were never sent.
+So are uploads that were never sent, and what an interrupted erasure has left.
 """
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ from datetime import UTC, datetime
 from redis.asyncio import Redis
 
 from connectors.gateway.lease import lease
-from connectors.gateway.talk import notes_of
 from connectors.gateway.uploads import Uploads
-from connectors.stores.attachments import Attachments
+from connectors.privacy.contents import Contents
+from connectors.privacy.erase import Eraser
 from connectors.stores.conversations import Conversations
-from connectors.stores.database import Database, durably
-from connectors.stores.messages import Messages
 from connectors.tasks import end
 
 _EVERY_SECONDS = 600.0
@@ -30,21 +28,17 @@ class Retention:
 
     def __init__(
         self,
-        *,
         redis: Redis,
-        database: Database,
         conversations: Conversations,
-        messages: Messages,
-        attachments: Attachments,
+        contents: Contents,
         uploads: Uploads,
+        eraser: Eraser,
     ) -> None:
         self._redis = redis
-        self._trackers = database.collection("trackers")
-        self._events = database.collection("tracker_events")
         self._conversations = conversations
-        self._messages = messages
-        self._attachments = attachments
+        self._contents = contents
         self._uploads = uploads
+        self._eraser = eraser
         self._ticker: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -56,25 +50,19 @@ class Retention:
         await end(self._ticker)
 
     async def remove_expired(self) -> int:
-        """Remove what has expired or was never sent; how many conversations."""
+        """Remove what has expired and all else that is due; how many conversations expired."""
         removed = 0
         async with lease(self._redis, "retention") as held:
             while held and (expired := await self._conversations.expired(datetime.now(UTC))):
                 for conversation in expired:
-                    await self._remove(conversation.id)
+                    # The conversation itself last: what is interrupted is found again.
+                    await self._contents.remove(conversation.id)
+                    await self._conversations.delete(conversation.id)
                 removed += len(expired)
             if held:
                 await self._uploads.sweep()
+                await self._eraser.finish_abandoned()
         return removed
-
-    async def _remove(self, conversation: str) -> None:
-        """The conversation itself last: a removal that is interrupted is found again."""
-        await self._attachments.remove_of(conversation)
-        await self._messages.delete_of(notes_of(conversation))
-        await self._messages.delete_of(conversation)
-        await durably(lambda: self._events.delete_many({"sender_id": conversation}))
-        await durably(lambda: self._trackers.delete_one({"_id": conversation}))
-        await self._conversations.delete(conversation)
 
     async def _tick(self) -> None:
         while True:

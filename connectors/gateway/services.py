@@ -13,13 +13,13 @@ import httpx
 from pymongo.errors import ConnectionFailure
 
 from connectors.bus import Bus
-from connectors.errors import ConfigError
 from connectors.gateway.archive import Archive
 from connectors.gateway.auth import Tokens
 from connectors.gateway.canned import canned_replies
 from connectors.gateway.changes import Changes
 from connectors.gateway.connections import Connections
 from connectors.gateway.desk import Desk
+from connectors.gateway.farewell import Farewell
 from connectors.gateway.feeds import Feeds
 from connectors.gateway.limits import Limits
 from connectors.gateway.notices import Notices
@@ -43,6 +43,9 @@ from connectors.gateway.uploads import Uploads
 from connectors.gateway.vapid import Vapid
 from connectors.knowledge import Knowledge
 from connectors.language import Detector
+from connectors.privacy.contents import Contents
+from connectors.privacy.erase import Eraser
+from connectors.privacy.export import Exporter
 from connectors.settings import Settings
 from connectors.stores.attachments import Attachments
 from connectors.stores.bookings import Bookings
@@ -126,7 +129,7 @@ class Services:
             timezone=settings.timezone,
         )
         self.archive = Archive(self.messages, settings.tz)
-        files = Files(_attachments_folder(settings))
+        files = Files(settings.attachments_folder)
         self.attachments = Attachments(self.database, files)
         self.changes = Changes(
             self.messages,
@@ -162,13 +165,12 @@ class Services:
             self.turns,
             self.room_notices,
         )
+        contents = Contents(self.database, self.messages, self.attachments)
+        self.exporter = Exporter(self.database, files)
+        self.eraser = Eraser(self.database, self.attachments, contents, self.bus)
+        self.farewell = Farewell(self.bus, self.connections)
         self.retention = Retention(
-            redis=self.bus.redis,
-            database=self.database,
-            conversations=self.conversations,
-            messages=self.messages,
-            attachments=self.attachments,
-            uploads=self.uploads,
+            self.bus.redis, self.conversations, contents, self.uploads, self.eraser
         )
         self.push = Push(
             vapid=_vapid(settings),
@@ -201,6 +203,7 @@ class Services:
         self._closing.push_async_callback(self.room_notices.stop)
         self.room_health.start()
         self._closing.push_async_callback(self.room_health.stop)
+        await self.farewell.start()
         await self.desk.start()
         self._closing.push_async_callback(self.desk.stop)
         self.turns.start()
@@ -233,10 +236,3 @@ def _vapid(settings: Settings) -> Vapid | None:
         return None
     settings.require("vapid_subject")
     return Vapid(private, settings.vapid_subject)
-
-
-def _attachments_folder(settings: Settings) -> Path:
-    """The operator's folder has to be there: else a disk that is not mounted went unnoticed."""
-    if settings.attachments_dir and not settings.attachments_dir.is_dir():
-        raise ConfigError(f"ATTACHMENTS_DIR {settings.attachments_dir} is no folder.")
-    return settings.attachments_dir or settings.data_dir / "attachments"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectors.domain.attachment import Attachment
-from connectors.domain.conversation import Conversation
+from connectors.domain.conversation import Conversation, notes_of
 from connectors.domain.identity import Identity
 from connectors.domain.message import Draft, Message, MessageType, Sender
 from connectors.errors import Conflict, InvalidInput
@@ -152,14 +152,6 @@ class Talk:
         page = await self._messages.before(conversation, seq, limit)
         last = await self._messages.last_seq(conversation)
         return _page(page, last, more=bool(page) and page[0].seq > 1)
-
-
-NOTES_SUFFIX = ".notes"
-
-
-def notes_of(conversation: str) -> str:
-    """Where the notes of a conversation are kept: apart, so that its own numbers have no gap."""
-    return conversation + NOTES_SUFFIX
 
 
 def _page(page: list[Message], last: int, *, more: bool) -> dict[str, Any]:

@@ -111,6 +111,10 @@ class Attachments:
             {"conversation": message.conversation, "claimed_by": message.client_id}
         )
 
+    async def remove_by(self, uploader: str) -> None:
+        """Remove every upload of a person."""
+        await self._remove_all({"uploader": uploader})
+
     async def _remove_all(self, query: Document) -> None:
         for document in await self._collection.find(query, {"_id": 1}).to_list():
             await self.remove(document["_id"])

@@ -77,13 +77,13 @@ class Conversations:
 
     async def join(self, conversation: str, agent: str) -> Conversation | None:
         """Staff come into a room; again changes nothing."""
-        joined = {f"joined.{_field(agent)}": _now()}
+        joined = {f"joined.{person_field(agent)}": _now()}
         return await self._update({"_id": conversation}, {"$min": joined})
 
     async def leave(self, conversation: str, agent: str) -> Conversation | None:
         """Staff leave a room."""
         return await self._update(
-            {"_id": conversation}, {"$unset": {f"joined.{_field(agent)}": ""}}
+            {"_id": conversation}, {"$unset": {f"joined.{person_field(agent)}": ""}}
         )
 
     async def hand_off(
@@ -150,7 +150,7 @@ class Conversations:
     async def advance(self, conversation: str, cursors: Cursors) -> None:
         """Move people's cursors forward, never back."""
         fields = {
-            f"cursors.{_field(person)}.{name}": seq
+            f"cursors.{person_field(person)}.{name}": seq
             for person, cursor in cursors.items()
             for name, seq in cursor.items()
         }
@@ -188,7 +188,7 @@ def _now() -> datetime:
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
-def _field(person: str) -> str:
+def person_field(person: str) -> str:
     """A person's id as the name of a field: MongoDB reads dots and dollars in those."""
     return quote(person, safe="").replace(".", "%2E")
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
-from connectors.domain.conversation import Conversation, Kind
+from connectors.domain.conversation import NOTES_SUFFIX, Conversation, Kind, notes_of
 from connectors.domain.identity import Identity
 from connectors.domain.message import Message
 from connectors.errors import Forbidden, InvalidInput
@@ -17,7 +17,6 @@ from connectors.gateway.refusals import parse
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs
 from connectors.gateway.sockets.namespace import Namespace, Wire
-from connectors.gateway.talk import NOTES_SUFFIX, notes_of
 from connectors.stores.messages import PAGE
 
 _DESK = "desk"

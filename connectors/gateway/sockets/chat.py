@@ -12,7 +12,7 @@ from connectors.domain.booking import Booking
 from connectors.domain.conversation import Conversation, Kind
 from connectors.domain.identity import Role
 from connectors.domain.room import is_party
-from connectors.errors import AppError, Conflict, Unavailable
+from connectors.errors import Conflict, Unavailable
 from connectors.gateway.auth import Grant
 from connectors.gateway.feed import Feed
 from connectors.gateway.inboxes import Inbox
@@ -79,7 +79,7 @@ class Chat(Namespace):
         services.feeds.add_audience(self._deliver)
         services.room_notices.inboxes.on_notice = self._show_notice
         services.room_watch.on_change = self._tell_booking
-        services.room_watch.on_refused = self._see_out
+        services.room_watch.on_refused = self.see_out
 
     async def _deliver(self, conversation: str, event: str, data: Wire, skip: str | None) -> None:
         if self.server.has_room(self.namespace, conversation):
@@ -206,10 +206,6 @@ class Chat(Namespace):
     async def _tell_booking(self, sid: str, booking: Booking) -> None:
         room = await self._services.rooms.to_wire(booking, self._clients[sid].language)
         await self.emit("room", {"state": "open"} | room, to=sid)
-
-    async def _see_out(self, sid: str, error: AppError) -> None:
-        await self.emit("error", error.to_wire(), to=sid)
-        await self.disconnect(sid)
 
     # -- events -------------------------------------------------------------------------------
 

@@ -38,6 +38,7 @@ class Namespace(socketio.AsyncNamespace):
         super().__init__(path)
         self._services = services
         self._addresses: dict[str, str] = {}
+        services.farewell.see_out.append(self.see_out)
 
     async def trigger_event(self, event: str, *args: Any) -> Any:
         """Called by python-socketio for each event, a client's or its own."""
@@ -67,6 +68,12 @@ class Namespace(socketio.AsyncNamespace):
         self._addresses.pop(sid, None)
         await self.left(sid)
         await self._services.connections.give_back(sid)
+
+    async def see_out(self, sid: str, error: AppError) -> None:
+        """End a connection, if it is one of this namespace, and tell why."""
+        if sid in self._addresses:
+            await self.emit("error", error.to_wire(), to=sid)
+            await self.disconnect(sid)
 
     def address(self, sid: str) -> str:
         """Where a connection comes from."""

@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connectors.bus import Bus
-from connectors.domain.conversation import Conversation
+from connectors.domain.conversation import Conversation, notes_of
 from connectors.domain.identity import Identity, Role
 from connectors.domain.ids import new_id
 from connectors.domain.message import SYSTEM, Draft, Sender
 from connectors.gateway.retention import Retention
-from connectors.gateway.talk import notes_of
 from connectors.gateway.uploads import Uploads
+from connectors.privacy.contents import Contents
+from connectors.privacy.erase import Eraser
 from connectors.settings import Settings
 from connectors.stores.attachments import Attachments
 from connectors.stores.bookings import Bookings
@@ -41,13 +42,13 @@ class Kept:
             bookings=Bookings(database),
             most_bytes=1000,
         )
+        contents = Contents(database, self.messages, self.attachments)
         self.retention = Retention(
-            redis=self.bus.redis,
-            database=database,
-            conversations=self.conversations,
-            messages=self.messages,
-            attachments=self.attachments,
-            uploads=self.uploads,
+            self.bus.redis,
+            self.conversations,
+            contents,
+            self.uploads,
+            Eraser(database, self.attachments, contents, self.bus),
         )
 
     async def upload(self, person: Identity, conversation: Conversation) -> str:
