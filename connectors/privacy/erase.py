@@ -6,6 +6,7 @@ goes on with what it finds noted: an erasure that has begun ends, whatever dies 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,9 @@ ERASED = "erased"
 
 _ANSWERS_END = timedelta(minutes=15)
 """An answer that is being written when its conversation goes is stored before that."""
+
+_WRITTEN_SECONDS = 1.5
+"""What a gateway still has to write of those who leave, it writes within a second."""
 
 _ABANDONED = timedelta(minutes=10)
 _GUEST_PREFIX = "guest-"
@@ -62,7 +66,7 @@ class Eraser:
         """
         pseudonym = await self._note(person)
         steps: dict[str, Step] = {
-            "connections": self._see_out,
+            "connections": self._see_out_and_wait,
             "browsers": self._forget_browsers,
             "sign-in": self._forget_user,
             "conversation with the guide": self._empty_guide,
@@ -95,6 +99,10 @@ class Eraser:
 
     async def _see_out(self, person: str, _: str) -> None:
         await self._bus.publish(TOPIC, ERASED, {"person": person})
+
+    async def _see_out_and_wait(self, person: str, _: str) -> None:
+        await self._see_out(person, _)
+        await asyncio.sleep(_WRITTEN_SECONDS)
 
     async def _forget_browsers(self, person: str, _: str) -> None:
         await self._subscriptions.remove_of(person)

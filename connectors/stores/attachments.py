@@ -105,12 +105,6 @@ class Attachments:
         """Remove every upload for a conversation."""
         await self._remove_all({"conversation": conversation})
 
-    async def remove_with(self, message: Message) -> None:
-        """Remove what a message held; again is no error."""
-        await self._remove_all(
-            {"conversation": message.conversation, "claimed_by": message.client_id}
-        )
-
     async def remove_by(self, uploader: str) -> None:
         """Remove every upload of a person."""
         await self._remove_all({"uploader": uploader})
