@@ -124,7 +124,6 @@ class Eraser:
             }
             await self._replace(kept)
             await self._contents.remove(kept["_id"])
-        await self._bus.publish("desk", "changed", {})
 
     async def _replace(self, conversation: Document) -> None:
         key = {"_id": conversation["_id"]}
@@ -162,6 +161,7 @@ class Eraser:
             ),
         ):
             await self._change_all(self._conversations, query, change)
+        await self._bus.publish("desk", "changed", {})
 
     async def _leave_bookings(self, person: str, pseudonym: str) -> None:
         as_customer = {"$set": {"customer": pseudonym}, "$unset": {"customer_name": ""}}
