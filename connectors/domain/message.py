@@ -13,6 +13,9 @@ from connectors.errors import Forbidden, NotFound
 MAX_TEXT = 4000
 """Characters in one message; more is refused with `too_large`."""
 
+MAX_REACTIONS = 20
+"""Different emoji on one message: everybody is sent all of them with each change."""
+
 
 class MessageType(StrEnum):
     """How a message is shown."""

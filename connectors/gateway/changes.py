@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from connectors.domain.conversation import Conversation
 from connectors.domain.identity import Identity
-from connectors.domain.message import Message, Sender, check_own
+from connectors.domain.message import MAX_REACTIONS, Message, Sender, check_own
 from connectors.errors import Conflict, Forbidden, InvalidInput, NotFound
 from connectors.gateway.feeds import Feeds
 from connectors.stores.attachments import Attachments
@@ -74,13 +74,20 @@ class Changes:
     async def react(
         self, conversation: str, person: Identity, message_id: str, emoji: str, on: bool
     ) -> None:
-        """Add or take back a reaction; raises NotFound."""
+        """Add or take back a reaction; raises NotFound, and Conflict `too_many_reactions`."""
+        message = await self._there(conversation, message_id)
+        if on and emoji not in message.reactions and len(message.reactions) >= MAX_REACTIONS:
+            raise Conflict("There are too many reactions already.", code="too_many_reactions")
         await self._store.react(conversation, message_id, person=person.id, emoji=emoji, on=on)
+        message = await self._there(conversation, message_id)
+        event = {"message_id": message_id, "emoji": emoji, "on": on, "participant": person.id}
+        await self._feeds.tell(conversation, "reaction", event | {"message": message.to_wire()})
+
+    async def _there(self, conversation: str, message_id: str) -> Message:
         message = await self._messages.get(conversation, message_id)
         if message is None or message.deleted_at:
             raise NotFound("There is no such message.")
-        event = {"message_id": message_id, "emoji": emoji, "on": on, "participant": person.id}
-        await self._feeds.tell(conversation, "reaction", event | {"message": message.to_wire()})
+        return message
 
     async def _tell(self, message: Message) -> Message:
         await self._feeds.tell(message.conversation, "change", {"message": message.to_wire()})

@@ -62,7 +62,14 @@ class MessageChanges:
             "deleted_at": None,
             field: {"$ne": person} if on else person,
         }
-        return await self._change(query, {}, {"$addToSet" if on else "$pull": {field: person}})
+        changed = await self._change(query, {}, {"$addToSet" if on else "$pull": {field: person}})
+        if changed and not on:
+            await self._forget_empty(message_id, field)
+        return changed
+
+    async def _forget_empty(self, message_id: str, field: str) -> None:
+        change = {"$unset": {field: ""}}
+        await durably(lambda: self._collection.update_one({"_id": message_id, field: []}, change))
 
     async def since(
         self, conversation: str, moment: datetime, limit: int = PAGE

@@ -150,6 +150,24 @@ async def test_an_agent_corrects_a_reply(gateway: Gateway, sockets: Sockets) -> 
     assert ack["error"]["code"] == "forbidden"
 
 
+async def test_reactions_are_bounded(customer: Socket, pandit: Socket) -> None:
+    """Twenty different ones on a message, each by as many people as there are."""
+    said = await customer.say("hello")
+    codes = []
+    for number in range(21):
+        reaction = {"message_id": said["id"], "emoji": chr(0x1F600 + number), "on": True}
+        ack = await customer.emit("reaction", reaction)
+        codes.append(ack.get("error", {}).get("code"))
+    assert codes == [None] * 20 + ["too_many_reactions"]
+    like = {"message_id": said["id"], "emoji": chr(0x1F600), "on": True}
+    assert await pandit.emit("reaction", like) == {}
+    for person in (customer, pandit):
+        assert await person.emit("reaction", like | {"on": False}) == {}
+    assert await customer.emit("reaction", reaction) == {}
+    [message] = await history(customer)
+    assert len(message["reactions"]) == 20
+
+
 async def test_who_was_away_fetches_what_changed(customer: Socket, pandit: Socket) -> None:
     """`resume` gives new versions of old messages beside the new messages."""
     before = (await customer.wait("session"))["now"]
