@@ -16,7 +16,7 @@ import {
   type WireError,
 } from "../common/protocol";
 import type { Store } from "../common/store";
-import type { Entry, Event, Opened, State } from "./state";
+import type { Entry, Event, Opened, OpenRoom, State } from "./state";
 
 const ACK_MS = 8000;
 const TYPING_MS = 10_000;
@@ -75,7 +75,12 @@ export class Connection {
   }
 
   async select(conversation: string | null): Promise<void> {
+    const { selected } = this.state;
     this.dispatch({ type: "selected", conversation });
+    if (selected && selected !== conversation && this.state.threads[selected]?.watching) {
+      this.dispatch({ type: "closed", conversation: selected });
+      void this.tell("close", { conversation: selected });
+    }
     if (conversation) await this.open(conversation);
   }
 
@@ -93,6 +98,15 @@ export class Connection {
 
   async backToBot(conversation: string): Promise<void> {
     await this.change("back_to_bot", { conversation });
+  }
+
+  async join(conversation: string): Promise<void> {
+    if (await this.tell("join", { conversation })) this.dispatch({ type: "watching", conversation, watching: false });
+  }
+
+  async leave(conversation: string): Promise<void> {
+    this.dispatch({ type: "watching", conversation, watching: true }); // nothing more is sent meanwhile
+    if (!(await this.tell("leave", { conversation }))) this.dispatch({ type: "watching", conversation, watching: false });
   }
 
   write(conversation: string, text: string, note: boolean): void {
@@ -153,6 +167,7 @@ export class Connection {
     on("queue", ({ waiting, assigned }: { waiting: Entry[]; assigned: Entry[] }) =>
       this.dispatch({ type: "desk", waiting, assigned }),
     );
+    on("rooms", ({ rooms }: { rooms: OpenRoom[] }) => this.dispatch({ type: "rooms", rooms }));
     const take = (message: Message) => {
       this.settle([message]);
       this.dispatch({ type: "message", message });
@@ -181,6 +196,8 @@ export class Connection {
     this.courier.resume();
     for (const pending of this.state.pending) if (!pending.refused) this.courier.add(pending);
     await this.loadAgents();
+    const answer = await this.tell<{ rooms: OpenRoom[] }>("rooms", {});
+    if (answer) this.dispatch({ type: "rooms", rooms: answer.rooms });
     for (const conversation of Object.keys(this.state.threads)) await this.open(conversation);
   }
 

@@ -22,11 +22,36 @@ export interface Entry extends Conversation {
   position?: number;
 }
 
+/** A person in a room. */
+export interface Present extends Person {
+  connected_since: string;
+}
+
+/** A room that is open now. */
+export interface OpenRoom {
+  booking_id: string;
+  title: string;
+  /** Null until somebody has entered. */
+  conversation: string | null;
+  starts_at: string;
+  ends_at: string;
+  participants: Present[];
+  /** Staff who read along unseen. */
+  watchers: Present[];
+  /** Who should be there now and is not. */
+  missing: ("customer" | "pandit")[];
+  last_at: string | null;
+  /** In the last ten minutes. */
+  reconnects: number;
+}
+
 /** What `open` answers with. */
 export interface Opened extends Page {
   conversation: Conversation;
   notes: Message[];
   cursors: Record<string, Cursor>;
+  /** Of a room: one only reads along. */
+  watching?: boolean;
 }
 
 /** A conversation that was opened. */
@@ -39,6 +64,7 @@ export interface Thread {
   answers: Answer[];
   typing: Person[];
   cursors: Record<string, Cursor>;
+  watching: boolean;
 }
 
 export interface State {
@@ -48,6 +74,7 @@ export interface State {
   agents: Person[];
   waiting: Entry[];
   assigned: Entry[];
+  rooms: OpenRoom[];
   threads: Record<string, Thread>;
   selected: string | null;
   pending: Pending[];
@@ -59,6 +86,9 @@ export type Event =
   | { type: "session"; me: Person }
   | { type: "desk"; waiting: Entry[]; assigned: Entry[] }
   | { type: "agents"; agents: Person[] }
+  | { type: "rooms"; rooms: OpenRoom[] }
+  | { type: "watching"; conversation: string; watching: boolean }
+  | { type: "closed"; conversation: string }
   | { type: "selected"; conversation: string | null }
   | { type: "opened"; opened: Opened }
   | { type: "changed"; conversation: Conversation }
@@ -81,6 +111,7 @@ export function initial(me: Person, pending: Pending[]): State {
     agents: [],
     waiting: [],
     assigned: [],
+    rooms: [],
     threads: {},
     selected: null,
     pending,
@@ -99,6 +130,14 @@ export function reduce(state: State, event: Event): State {
       return desk(state, event.waiting, event.assigned);
     case "agents":
       return { ...state, agents: event.agents };
+    case "rooms":
+      return { ...state, rooms: event.rooms };
+    case "watching":
+      return changed(state, event.conversation, () => ({ watching: event.watching }));
+    case "closed": {
+      const { [event.conversation]: _, ...threads } = state.threads;
+      return { ...state, threads };
+    }
     case "selected":
       return { ...state, selected: event.conversation };
     case "opened":
@@ -156,6 +195,21 @@ export function timeline({ messages, notes }: Thread): Message[] {
   return [...messages, ...notes].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
+/** The room of a thread, while it is open. */
+export function roomOf(state: State, { conversation }: Thread): OpenRoom | undefined {
+  return state.rooms.find((room) => room.conversation === conversation.id);
+}
+
+/** Whether a room needs somebody of the desk to look after it. */
+export function needsCare({ missing }: OpenRoom): boolean {
+  return missing.length > 0;
+}
+
+/** Whether one may write to the people of a conversation. */
+export function takesPart({ conversation, watching }: Thread, me: Person): boolean {
+  return conversation.kind === "room" ? !watching : conversation.assignee?.id === me.id;
+}
+
 /** Whether the contact has read up to the message. */
 export function isSeen({ conversation, cursors }: Thread, { seq }: Message): boolean {
   return (cursors[conversation.contact.id]?.read ?? 0) >= seq;
@@ -171,11 +225,12 @@ function desk(state: State, waiting: Entry[], assigned: Entry[]): State {
   return { ...state, waiting, assigned, threads };
 }
 
-function opened(state: State, { conversation, messages, notes, last_seq, cursors }: Opened): State {
+function opened(state: State, { conversation, messages, notes, last_seq, cursors, watching = false }: Opened): State {
   const known = state.threads[conversation.id];
   const thread: Thread = {
     conversation,
     cursors,
+    watching,
     messages: merge(known?.messages ?? [], messages),
     notes: merge(known?.notes ?? [], notes),
     // Opened again after a break, a gap may lie before what came now: it is asked for from here.

@@ -1,6 +1,7 @@
 import { AlertIcon, InboxIcon, LampIcon } from "../../common/icons";
 import { useConsole } from "../context";
 import { QueueList } from "./QueueList";
+import { RoomView } from "./RoomView";
 import { ThreadView } from "./ThreadView";
 
 /** The two panes: who needs a human, and the conversation one is in. One at a time on a narrow screen. */
@@ -26,7 +27,11 @@ export function Desk() {
         <QueueList />
         <div class="thread-pane">
           {thread ? (
-            <ThreadView key={thread.conversation.id} thread={thread} />
+            thread.conversation.kind === "room" ? (
+              <RoomView key={thread.conversation.id} thread={thread} />
+            ) : (
+              <ThreadView key={thread.conversation.id} thread={thread} />
+            )
           ) : (
             <div class="empty">
               <InboxIcon />

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { nameOf, reasonOf, useConsole } from "../context";
 import type { Entry } from "../state";
+import { RoomList } from "./RoomList";
 
 const TICK_MS = 15_000;
 
@@ -15,6 +16,7 @@ export function QueueList() {
       <Section name="waiting" title={texts.waiting} entries={state.waiting} now={now} empty={texts.nobodyWaits} />
       <Section name="mine" title={texts.mine} entries={mine} now={now} />
       <Section name="others" title={texts.others} entries={others} now={now} />
+      <RoomList />
     </nav>
   );
 }

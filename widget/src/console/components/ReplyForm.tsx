@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { useConsole } from "../context";
-import type { Thread } from "../state";
+import { takesPart, type Thread } from "../state";
 
 const MAX_TEXT = 4000;
 const TYPING_REPEAT_MS = 4000;
@@ -10,13 +10,13 @@ type Kind = "reply" | "note";
 /** A reply to the contact or a note for the team. What is written is kept until it is sent. */
 export function ReplyForm({ thread }: { thread: Thread }) {
   const { state, texts, connection, drafts } = useConsole();
-  const { id, assignee } = thread.conversation;
+  const { id } = thread.conversation;
   const [kind, setKind] = useState<Kind>("reply");
   const scope = `console/${state.me.id}/${id}/${kind}`;
   const [written, setWritten] = useState<Record<string, string>>({});
   const text = written[scope] ?? drafts.get(scope);
   const toldTyping = useRef(0);
-  const mayReply = assignee?.id === state.me.id;
+  const mayReply = takesPart(thread, state.me);
   const blocked = kind === "reply" && !mayReply;
 
   const change = (next: string) => {

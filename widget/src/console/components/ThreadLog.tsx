@@ -6,7 +6,7 @@ import type { Message } from "../../common/protocol";
 import { MarkdownText, PlainText } from "../../common/rich";
 import { dayName, sameDay, timeOfDay } from "../../common/times";
 import { nameOf, useConsole } from "../context";
-import { isSeen, type Thread, timeline } from "../state";
+import { isSeen, takesPart, type Thread, timeline } from "../state";
 
 const NEAR_END_PX = 80;
 
@@ -19,7 +19,7 @@ export function ThreadLog({ thread }: { thread: Thread }) {
   const rows = timeline(thread);
   const pending = state.pending.filter((item) => item.conversation === conversation.id);
   const last = messages.at(-1)?.seq ?? 0;
-  const isMine = conversation.assignee?.id === state.me.id;
+  const isMine = takesPart(thread, state.me);
 
   useLayoutEffect(() => {
     if (follows.current && list.current) list.current.scrollTop = list.current.scrollHeight;
@@ -91,7 +91,8 @@ function Row({ message, thread }: { message: Message; thread: Thread }) {
       </p>
     );
   }
-  const theirs = sender.id === thread.conversation.contact.id;
+  const { kind, contact } = thread.conversation;
+  const theirs = kind === "room" ? sender.id !== state.me.id : sender.id === contact.id;
   const lines = payload?.buttons?.map(({ title }) => title);
   return (
     <article

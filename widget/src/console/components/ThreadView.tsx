@@ -1,42 +1,17 @@
-import { useEffect, useRef } from "preact/hooks";
-import { BackIcon } from "../../common/icons";
 import { nameOf, reasonOf, useConsole } from "../context";
 import type { Thread } from "../state";
 import { ReplyForm } from "./ReplyForm";
+import { ThreadHead } from "./ThreadHead";
 import { ThreadLog } from "./ThreadLog";
 
-/** One conversation: who it is, what can be done, what was said, the reply. */
+/** One conversation with the guide: who it is, what can be done, what was said, the reply. */
 export function ThreadView({ thread }: { thread: Thread }) {
-  const { texts, connection } = useConsole();
-  const heading = useRef<HTMLHeadingElement>(null);
-  const { contact } = thread.conversation;
-
-  useEffect(() => {
-    heading.current?.focus(); // the reader lands in what was chosen
-  }, []);
-
+  const { texts } = useConsole();
   return (
     <article class="thread" data-testid="thread" data-conversation={thread.conversation.id}>
-      <header class="thread-head">
-        <button
-          type="button"
-          class="icon-button back"
-          aria-label={texts.back}
-          title={texts.back}
-          onClick={() => connection.select(null)}
-        >
-          <BackIcon />
-        </button>
-        <div class="thread-title">
-          <h2 ref={heading} tabIndex={-1} dir="auto">
-            {nameOf(contact, texts)}
-          </h2>
-          <p class="muted" data-testid="owner">
-            <Owner thread={thread} />
-          </p>
-        </div>
-        <Actions thread={thread} />
-      </header>
+      <ThreadHead title={nameOf(thread.conversation.contact, texts)} actions={<Actions thread={thread} />}>
+        <Owner thread={thread} />
+      </ThreadHead>
       <ThreadLog thread={thread} />
       <ReplyForm thread={thread} />
     </article>
