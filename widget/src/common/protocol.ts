@@ -87,6 +87,9 @@ export interface WireError {
   retry_after?: number;
   /** ISO 8601: when the room of the booking opens. */
   opens_at?: string;
+  /** And when it closed, or what the booking is instead of confirmed. */
+  closed_at?: string;
+  status?: string;
   /** The largest file that is taken. */
   max_bytes?: number;
 }

@@ -17,5 +17,20 @@ declare global {
 /** Dispatched on `window` when `window.PanditYatra` is there. */
 export const READY = "pandityatra:ready";
 
+/** Dispatched on `window` when the room of a booking is entered, changes, or may not be entered (any more). */
+export const ROOM = "pandityatra:room";
+
+/** What that event brings: `code` says why one is not in. */
+export interface RoomNews {
+  booking_id: string;
+  state: "open" | "refused";
+  title?: string;
+  video_url?: string;
+  code?: string;
+  opens_at?: string;
+  closed_at?: string;
+  status?: string;
+}
+
 /** Dispatched on `window` when the host's token is not accepted: sign in again, then call `setToken`. */
 export const SIGN_IN_NEEDED = "pandityatra:sign-in-needed";

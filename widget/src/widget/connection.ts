@@ -13,6 +13,7 @@ import {
 } from "../common/protocol";
 import type { KeyValue } from "../common/storage";
 import type { Store } from "../common/store";
+import type { RoomNews } from "./api";
 import type { Keeper } from "./keeper";
 import type { Line } from "./line";
 import { bookingHere } from "./queries";
@@ -38,6 +39,8 @@ export interface ConnectionOptions {
   token: string | null;
   /** The host's token is not accepted (any more). */
   signInNeeded(): void;
+  /** The room one wants to be in was entered, has changed, or may not be entered. */
+  roomNews(news: RoomNews): void;
 }
 
 /** The `/chat` namespace: brings what happens there to the store, and what the person does to the gateway. */
@@ -215,6 +218,7 @@ export class Connection implements Line {
     );
     on("queue", (queue: Queue) => this.dispatch({ type: "queue", queue: queue.position ? queue : null }));
     on("mode", ({ mode, room }: { mode: Mode; room?: Room }) => this.moved(mode === "room" && room ? room : null));
+    on("room", (room: Room) => this.options.roomNews({ ...room, state: "open" }));
     on("status", ({ status }: { status: Status }) => this.dispatch({ type: "status", status }));
     on("notice", (notice: Notice) => this.dispatch({ type: "roomNotice", notice }));
     on("language", ({ code }: { code: string }) => {
@@ -245,6 +249,7 @@ export class Connection implements Line {
   private async began(session: Session): Promise<void> {
     if (session.token && session.participant.role === "guest") this.options.keeper.guestToken = session.token;
     this.dispatch({ type: "session", session: this.chosen ? { ...session, language: this.chosen } : session });
+    if (session.mode === "room" && session.room) this.options.roomNews({ ...session.room, state: "open" });
     void this.tellLanguage();
     await this.reading.catchUp();
     this.reading.catchUpReceipts();
@@ -266,6 +271,8 @@ export class Connection implements Line {
     this.writing.pause();
     this.socket.disconnect();
     this.dispatch({ type: "refused", error });
+    const booking_id = bookingHere(this.state);
+    if (booking_id) this.options.roomNews({ ...error, booking_id, state: "refused" });
     const wait = error.opens_at ? (Date.parse(error.opens_at) - Date.now()) / 1000 + 1 : error.retry_after;
     if (wait) this.retryIn(wait);
   }

@@ -5,7 +5,7 @@ import { firstSpoken } from "../common/languages";
 import { browserStorage } from "../common/storage";
 import { Store } from "../common/store";
 import { widgetTexts } from "../texts/widget";
-import { type PanditYatraApi, READY, SIGN_IN_NEEDED } from "./api";
+import { type PanditYatraApi, READY, ROOM, SIGN_IN_NEEDED } from "./api";
 import { App } from "./components/App";
 import { Connection } from "./connection";
 import { Keeper } from "./keeper";
@@ -39,6 +39,7 @@ function start(options: Options, script: HTMLScriptElement): PanditYatraApi {
     store,
     token,
     signInNeeded: () => window.dispatchEvent(new CustomEvent(SIGN_IN_NEEDED)),
+    roomNews: (detail) => window.dispatchEvent(new CustomEvent(ROOM, { detail })),
   });
   if (language && keeper.hostLanguage && language !== keeper.hostLanguage) connection.setLanguage(language);
   if (language) keeper.hostLanguage = language;

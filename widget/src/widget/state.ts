@@ -22,6 +22,7 @@ export type Link = "idle" | "connecting" | "online" | "offline" | "refused";
 export interface Room {
   booking_id: string;
   title: string;
+  video_url?: string;
 }
 
 export interface Session {

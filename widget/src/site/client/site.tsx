@@ -34,7 +34,7 @@ fill("tracking", <Tracking signedIn={signedIn} texts={texts} />);
 fill("help", <HelpPage texts={texts} />);
 fill("checkout", <CheckoutForm signedIn={signedIn} texts={texts} />);
 
-if (document.body.dataset.page === "room") void showRoom(signedIn, texts);
+if (document.body.dataset.page === "room") showRoom(signedIn, texts);
 else addChat(signedIn ? { token: signedIn.token } : {});
 
 listenToLanguageMenu();

@@ -86,6 +86,12 @@ export const en = {
     signInFirst: "Sign in to enter the room of your booking.",
     notYours: "There is no such booking among yours.",
     noVideo: "The video of this puja will appear here.",
+    opens: (when: string) => `The room opens ${when}.`,
+    opensByItself: "This page opens it by itself: you may leave it open.",
+    over: "The time of this puja is over.",
+    closed: (when: string) => `The room closed ${when}.`,
+    cancelled: "This booking is cancelled, so its room is closed.",
+    notConfirmed: "This booking is not confirmed yet. Its room opens when it is.",
     back: "My bookings",
   },
   checkout: {

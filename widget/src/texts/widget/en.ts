@@ -77,6 +77,7 @@ export const en = {
   enterRoom: "Enter the room",
   yourRoom: (title: string) => `Your puja room: ${title}`,
   wroteInRoom: (name: string, title: string) => `${name || "Somebody"} wrote in your puja room: ${title}`,
+  roomClosed: (when: string) => `It closed ${when}.`,
   roomOpens: (when: string) => `The room opens ${when}.`,
   present: (names: string[]) => `Here now: ${list(names)}`,
   alone: "Nobody else is here yet",

@@ -77,6 +77,7 @@ export const fa: Texts = {
   enterRoom: "ورود به اتاق",
   yourRoom: (title) => `اتاق پوجای شما: ${title}`,
   wroteInRoom: (name, title) => `${name || "یک نفر"} در اتاق پوجای شما نوشت: ${title}`,
+  roomClosed: (when) => `زمان بسته شدن اتاق: ${when}.`,
   roomOpens: (when) => `زمان باز شدن اتاق: ${when}.`,
   present: (names) => `اکنون اینجا: ${list(names)}`,
   alone: "هنوز کس دیگری اینجا نیست",

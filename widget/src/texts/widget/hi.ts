@@ -79,6 +79,7 @@ export const hi: Texts = {
   enterRoom: "कक्ष में जाएँ",
   yourRoom: (title) => `आपका पूजा कक्ष: ${title}`,
   wroteInRoom: (name, title) => `${name || "किसी"} ने आपके पूजा कक्ष में लिखा: ${title}`,
+  roomClosed: (when) => `कक्ष बंद होने का समय: ${when}।`,
   roomOpens: (when) => `कक्ष खुलने का समय: ${when}।`,
   present: (names) => `अभी यहाँ हैं: ${list(names)}`,
   alone: "यहाँ अभी कोई और नहीं है",

@@ -12,6 +12,7 @@ export function Refused({ error, below }: { error: WireError; below: boolean }) 
     <div class={below ? "refused below" : "refused"} data-testid="refused" data-code={error.code} role="alert">
       <AlertIcon />
       <p dir="auto">{message}</p>
+      {error.closed_at && <p>{texts.roomClosed(dateAndTime(error.closed_at, texts.code))}</p>}
       {error.opens_at && <p>{texts.roomOpens(dateAndTime(error.opens_at, texts.code))}</p>}
       <div class="actions">
         <button type="button" class="button primary" onClick={() => connection.restart()}>
