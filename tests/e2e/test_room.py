@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import NewPage
-from tests.support.browser import Chat, enter_room, within
+from tests.support.browser import Chat, enter_room, open_console, sign_in, within
+from tests.support.host import SECRET, a_call, put_booking
 from tests.support.stack import Stack
 
 BOOKING = "PY-1001"
@@ -18,7 +20,7 @@ BOOKING = "PY-1001"
 @pytest.fixture(scope="module")
 def own(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A stack whose gateway may be killed; rooms need no guide."""
-    with Stack(tmp_path_factory.mktemp("rooms")) as running:
+    with Stack(tmp_path_factory.mktemp("rooms"), HOST_SECRET=SECRET) as running:
         running.wait_until_said(r"^catalog .* is loaded")
         yield running
 
@@ -96,3 +98,51 @@ def test_a_stranger_is_refused(new_page: NewPage, own: Stack) -> None:
     page.goto(f"{own.url}/room/{BOOKING}")
     expect(page.locator("#video")).to_contain_text("sign in", ignore_case=True)
     assert "Namaste" not in page.content()
+
+
+def test_the_page_follows_the_booking(new_page: NewPage, own: Stack) -> None:
+    """Early it says so and opens by itself; cancelled, the video is gone and the page says why."""
+    opens = datetime.now(UTC) + timedelta(seconds=8)
+    starts = opens + timedelta(minutes=30)
+    times = {"starts_at": starts.isoformat(), "ends_at": (starts + timedelta(hours=1)).isoformat()}
+    call = a_call(customer="asha", **times)
+    put_booking(own.url, call)
+    page = new_page()
+    sign_in(page, own.url, "Asha")
+    page.goto(f"{own.url}/room/{call['id']}")
+    why = page.get_by_test_id("no-video")
+    expect(why).to_contain_text("The room opens", timeout=within(10))
+    video = page.locator("#video iframe")
+    expect(video).to_be_visible(timeout=within(20))
+    put_booking(own.url, call | {"status": "cancelled"})
+    expect(why).to_contain_text("cancelled", timeout=within(10))
+    expect(page.get_by_test_id("refused")).to_have_attribute("data-code", "room_closed")
+    expect(video).to_have_count(0)
+    page.goto(f"{own.url}/room/PY-NOBODYS")
+    expect(why).to_contain_text("no such booking", timeout=within(10))
+
+
+def test_staff_read_along_and_join(new_page: NewPage, own: Stack) -> None:
+    """The console lists the room and who is missing; the agent reads, joins, writes and leaves."""
+    call = a_call(customer="asha", pandit="ravi")
+    put_booking(own.url, call)
+    asha = enter_room(new_page(), own.url, "Asha", call["id"])
+    asha.say("Is anybody coming?")
+    desk = open_console(new_page(), own.url)
+    row = desk.locator(f"[data-testid=room][data-booking='{call['id']}']")
+    expect(row).to_contain_text("Pandit missing", timeout=within(10))
+    row.click()
+    expect(desk.get_by_test_id("log")).to_contain_text("Is anybody coming?", timeout=within(10))
+    expect(desk.get_by_test_id("composer")).to_have_count(0)
+    expect(asha.window.get_by_test_id("subtitle")).not_to_contain_text("Meera")
+    desk.get_by_test_id("join").click()
+    desk.get_by_test_id("composer").fill("The pandit is on his way.")
+    desk.get_by_test_id("composer").press("Enter")
+    asha.wait_for_message("on his way", role="agent")
+    expect(asha.window.get_by_test_id("subtitle")).to_contain_text("Meera", timeout=within(10))
+    desk.get_by_test_id("leave").click()
+    expect(asha.window.get_by_test_id("subtitle")).not_to_contain_text("Meera", timeout=within(10))
+    expect(desk.get_by_test_id("join")).to_be_visible()
+    put_booking(own.url, call | {"status": "cancelled"})
+    expect(desk.get_by_test_id("owner")).to_contain_text("closed", timeout=within(15))
+    expect(desk.get_by_test_id("join")).to_have_count(0)

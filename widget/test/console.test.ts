@@ -1,7 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Conversation, Message, Person } from "../src/common/protocol";
-import { type Entry, type Event, initial, isSeen, type Opened, reduce, type State, timeline } from "../src/console/state";
+import {
+  type Entry,
+  type Event,
+  initial,
+  isSeen,
+  type Opened,
+  type OpenRoom,
+  reduce,
+  roomOf,
+  type State,
+  takesPart,
+  timeline,
+} from "../src/console/state";
 
 const MEERA: Person = { id: "meera", role: "agent", name: "Meera" };
 const DEV: Person = { id: "dev", role: "agent", name: "Dev" };
@@ -92,4 +104,41 @@ test("a reply is seen when the visitor, not a colleague, has read up to it", () 
   assert.equal(byColleague && isSeen(byColleague, reply), false);
   const byVisitor = run([opened(), read("g1", 2)]).threads.c1;
   assert.equal(byVisitor && isSeen(byVisitor, reply), true);
+});
+
+const ROOM: OpenRoom = {
+  booking_id: "PY-1",
+  title: "Satyanarayan Puja",
+  conversation: "c1",
+  starts_at: "2026-11-21T09:00:00Z",
+  ends_at: "2026-11-21T11:00:00Z",
+  participants: [],
+  watchers: [],
+  missing: ["customer", "pandit"],
+  last_at: null,
+  reconnects: 0,
+};
+const IN_ROOM: Conversation = { ...CONVERSATION, kind: "room", booking: "PY-1" };
+
+test("in a room one takes part from joining to leaving, whoever is assigned", () => {
+  const takes = (events: Event[]) => {
+    const { threads } = run([opened({ conversation: IN_ROOM, watching: true }), ...events]);
+    return threads.c1 && takesPart(threads.c1, MEERA);
+  };
+  assert.equal(takes([]), false);
+  assert.equal(takes([{ type: "watching", conversation: "c1", watching: false }]), true);
+  assert.equal(takes([opened({ conversation: IN_ROOM, watching: false })]), true);
+  assert.equal(takes([opened({ conversation: IN_ROOM, watching: false }), opened({ conversation: IN_ROOM, watching: true })]), false);
+});
+
+test("the room of a thread is found while it is open", () => {
+  const state = run([{ type: "rooms", rooms: [ROOM] }, opened({ conversation: IN_ROOM })]);
+  const thread = state.threads.c1;
+  assert.ok(thread);
+  assert.equal(roomOf(state, thread), ROOM);
+  assert.equal(roomOf(run([{ type: "rooms", rooms: [] }], state), thread), undefined);
+});
+
+test("a room that was only read along is forgotten when one turns away", () => {
+  assert.deepEqual(run([opened({ conversation: IN_ROOM }), { type: "closed", conversation: "c1" }]).threads, {});
 });

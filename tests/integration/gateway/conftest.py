@@ -12,6 +12,7 @@ from connectors.settings import Settings
 from connectors.stores.database import Database, open_database
 from tests.fakes.rasa_server import RasaServer
 from tests.support.gateway import Gateway
+from tests.support.host import SECRET
 from tests.support.sockets import Sockets
 
 RASA_SECRET = "a-rasa-secret-for-tests-only-0123456789"
@@ -41,7 +42,7 @@ def gateway_settings(mongo_url: str, redis_url: str) -> Settings:
         mongo_db=f"test_{new_id()}",
         secret_key="a-secret-key-for-tests-only-0123456789",
         auth_secret="an-auth-secret-for-tests-only-0123456789",
-        host_secret="whsec_YS1ob3N0LXNlY3JldC1mb3ItdGVzdHMtb25seS0zMmI=",
+        host_secret=SECRET,
         rasa_secret=RASA_SECRET,
     )
 

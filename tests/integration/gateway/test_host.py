@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
 import re
 import sys
 import time
 import urllib.request
 from asyncio.subprocess import PIPE
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +16,11 @@ import httpx
 import pytest
 
 from connectors.domain.ids import new_id
-from connectors.gateway.signatures import sign
 from connectors.stack.places import ROOT
 from connectors.stores.database import Database
 from tests.integration.gateway.test_room_access import both, seen_out
 from tests.support.gateway import Gateway
+from tests.support.host import a_call, signed
 from tests.support.servers import Server
 from tests.support.sockets import Sockets
 from tests.support.stack import clean_environment
@@ -31,43 +29,10 @@ from tests.support.waiting import eventually
 Fields = dict[str, Any]
 
 
-def key(gateway: Gateway) -> bytes:
-    """What the host signs with."""
-    secret = gateway.settings.host_secret.get_secret_value()
-    return base64.b64decode(secret.removeprefix("whsec_"))
-
-
-def a_call(**changed: Any) -> Fields:
-    """The body of a call: a booking that is being held now."""
-    now = datetime.now(UTC).replace(microsecond=0)
-    return {
-        "id": f"PY-{new_id()}",
-        "customer": f"customer-{new_id()}",
-        "customer_name": "Asha Verma",
-        "pandit": f"pandit-{new_id()}",
-        "puja": "satyanarayan_puja",
-        "starts_at": (now - timedelta(minutes=10)).isoformat(),
-        "ends_at": (now + timedelta(minutes=50)).isoformat(),
-        "city": "online",
-        "language": "hi",
-        "status": "confirmed",
-        "price": 2100,
-        "currency": "INR",
-        "video_url": "https://video.example/room",
-    } | changed
-
-
 async def put(gateway: Gateway, call: Fields | bytes, call_id: str = "") -> httpx.Response:
     """Send a call, signed as the host does."""
-    body = call if isinstance(call, bytes) else json.dumps(call).encode()
-    call_id, now = call_id or f"msg_{new_id()}", str(int(time.time()))
-    headers = {
-        "webhook-id": call_id,
-        "webhook-timestamp": now,
-        "webhook-signature": sign(key(gateway), call_id, now, body),
-    }
-    async with httpx.AsyncClient(base_url=gateway.url, timeout=30, trust_env=False) as client:
-        return await client.post("/api/host/bookings", content=body, headers=headers)
+    async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
+        return await client.send(signed(gateway.url, call, call_id))
 
 
 def as_stored(call: Fields) -> Fields:
