@@ -43,6 +43,10 @@ validate: $(SYNCED) ## check the designers' data: domain, NLU, rules, stories, c
 eval-nlu: $(SYNCED_DEV) ## measure understanding by language, see docs/understanding.md
 	@$(PYTHON) -W ignore -m bench.nlu
 
+.PHONY: faults
+faults: $(SYNCED_DEV) ## kill everything, in turn and at random, while people talk: FAULTS="--seconds 60 --seed 7"
+	@$(PYTHON) -W ignore -m tests.faults $(FAULTS)
+
 .PHONY: bench-start
 bench-start: $(SYNCED) $(BUILT) ## measure the start, beside stock Rasa
 	@$(PYTHON) -m bench.start

@@ -1,0 +1,233 @@
+"""A client as the widget is: an outbox that is sent again until acknowledged, `resume` after a gap.
+
+It keeps what it was promised (acknowledged messages; acknowledged changes by message, as versions;
+how far it has read) and what it was shown (its view), and notes every breach of protocol it sees.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.support.raw_socket import Cut, RawSocket, Refused
+from tests.support.view import View
+
+Wire = dict[str, Any]
+
+_PASSING = {"unavailable", "rate_limited", "internal"}
+_ACK_SECONDS = 8.0
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How often things happen, as probabilities of each message sent."""
+
+    twice: float = 0.1
+    """The message is sent two times at once."""
+    again_later: float = 0.1
+    """It is sent once more, seconds after it was acknowledged."""
+    impatient: float = 0.05
+    """The connection is cut before the acknowledgement can come."""
+    change: float = 0.3
+    """Something that was said before is edited, deleted, or reacted to."""
+    read: float = 0.3
+    """All that is known is read."""
+
+
+@dataclass
+class Promise:
+    """An acknowledged message; every acknowledgement of its `client_id` must say the same."""
+
+    text: str
+    ack: Wire
+
+
+@dataclass
+class Person:
+    """One participant with one connection at a time, to any of the gateways."""
+
+    id: str
+    ports: list[int]
+    auth: Callable[[], Wire]
+    dice: random.Random
+    habits: Habits = field(default_factory=Habits)
+
+    def __post_init__(self) -> None:
+        self.view = View()
+        self.written: list[str] = []
+        self.promises: dict[str, Promise] = {}
+        self.changes: dict[str, int] = {}
+        self.read = 0
+        self.breaches: list[str] = []
+        self.connections = 0
+        self._outbox: deque[tuple[str, str]] = deque()
+        self._written = asyncio.Event()
+        self._socket: RawSocket | None = None
+        self._behind = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def waiting(self) -> int:
+        """Messages written and not acknowledged."""
+        return len(self._outbox)
+
+    def write(self, text: str) -> None:
+        """Put a message into the outbox."""
+        self.written.append(text)
+        self._outbox.append((f"{self.id}-{len(self.written)}", text))
+        self._written.set()
+
+    async def drop(self) -> None:
+        """The network goes away under the connection."""
+        if self._socket:
+            await self._socket.abort()
+
+    async def live(self) -> None:
+        """Be connected, and again after each end of the connection; until cancelled."""
+        try:
+            while True:
+                try:
+                    await self._visit()
+                except (Cut, TimeoutError, OSError):
+                    pass
+                except Refused as refused:
+                    if refused.error.get("code") not in _PASSING:
+                        self.breaches.append(f"refused: {refused.error}")
+                await asyncio.sleep(self.dice.uniform(0.05, 0.8))
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await self.drop()
+
+    async def _visit(self) -> None:
+        """One connection from its begin to its end."""
+        self.view.reconnect()
+        self._behind.clear()
+        port = self.dice.choice(self.ports)
+        self._socket = await RawSocket.open(port, "/chat", self.auth(), self._on_event)
+        self.connections += 1
+        try:
+            async with asyncio.TaskGroup() as group:
+                fetching = group.create_task(self._fetch())
+                sending = group.create_task(self._send())
+                await self._socket.ended
+                fetching.cancel()
+                sending.cancel()
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+        finally:
+            await self._socket.abort()
+
+    def _on_event(self, event: str, data: Any) -> None:
+        try:
+            self.view.take(event, data)
+        except AssertionError as breach:
+            self.breaches.append(str(breach))
+        if event == "session" or self.view.behind:
+            self._behind.set()
+
+    async def _fetch(self) -> None:
+        """Ask for what was missed, after `session` and whenever there is a gap."""
+        assert self._socket
+        while True:
+            await self._behind.wait()
+            self._behind.clear()
+            more = True
+            while more:
+                page = await self._ask("resume", self.view.resume())
+                if "error" in page:
+                    self._behind.set()
+                    await asyncio.sleep(0.5)
+                    break
+                self.view.take_page(page)
+                more = page["more"]
+            if self.read:  # a gateway that died may not have kept it
+                await self._ask("read", {"seq": self.read})
+
+    async def _send(self) -> None:
+        """Send what is in the outbox, one message after the other, each until acknowledged."""
+        while True:
+            if not self._outbox:
+                self._written.clear()
+                await self._written.wait()
+            client_id, text = self._outbox[0]
+            ack = await self._say(client_id, text)
+            if "error" in ack:
+                if ack["error"]["code"] not in _PASSING:
+                    self.breaches.append(f"not accepted: {ack['error']}")
+                await asyncio.sleep(ack["error"].get("retry_after", self.dice.uniform(0.2, 2)))
+                continue
+            self._keep(client_id, text, ack)
+            self._outbox.popleft()
+            if self.dice.random() < self.habits.again_later:
+                self._spawn(self._repeat(client_id, text))
+            if self.dice.random() < self.habits.change:
+                await self._change_something()
+            if self.dice.random() < self.habits.read:
+                self.read = self.view.synced
+                await self._ask("read", {"seq": self.read})
+
+    async def _say(self, client_id: str, text: str) -> Wire:
+        data = {"client_id": client_id, "text": text}
+        if self.dice.random() < self.habits.impatient:
+            saying = asyncio.create_task(self._ask("message", data))
+            await asyncio.sleep(self.dice.uniform(0, 0.03))
+            saying.cancel()
+            await self.drop()
+            raise Cut
+        if self.dice.random() < self.habits.twice:
+            first, second = await asyncio.gather(
+                self._ask("message", data), self._ask("message", data)
+            )
+            if "error" not in first:
+                self._keep(client_id, text, first)
+            return second if "error" not in second else first
+        return await self._ask("message", data)
+
+    def _keep(self, client_id: str, text: str, ack: Wire) -> None:
+        first = self.promises.setdefault(client_id, Promise(text, ack))
+        if first.ack != ack:
+            self.breaches.append(f"{client_id} acknowledged with {first.ack} and with {ack}")
+
+    async def _repeat(self, client_id: str, text: str) -> None:
+        """A retry that comes late, on whatever connection there is by then."""
+        await asyncio.sleep(self.dice.uniform(0.5, 10))
+        try:
+            ack = await self._ask("message", {"client_id": client_id, "text": text})
+        except (Cut, TimeoutError):
+            return
+        if "error" not in ack:
+            self._keep(client_id, text, ack)
+
+    async def _change_something(self) -> None:
+        """Edit or delete an own message, or react to any; refusals are none of our business."""
+        if not self.view.messages:
+            return
+        message = self.dice.choice(self.view.messages[-20:])
+        data = {"message_id": message["id"]}
+        if message["sender"]["id"] != self.id or self.dice.random() < 0.5:
+            emoji, on = self.dice.choice("🙏👍🌺"), self.dice.random() < 0.7
+            await self._ask("reaction", data | {"emoji": emoji, "on": on})
+        else:
+            text = f"{message['text']}, in other words"
+            edit = self.dice.random() < 0.8
+            ack = await (
+                self._ask("edit", data | {"text": text}) if edit else self._ask("delete", data)
+            )
+            if "version" in ack:
+                self.changes[message["id"]] = ack["version"]
+
+    async def _ask(self, event: str, data: Wire) -> Wire:
+        if self._socket is None:
+            raise Cut
+        answer: Wire = await self._socket.ask(event, data, seconds=_ACK_SECONDS)
+        return answer
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

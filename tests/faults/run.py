@@ -1,0 +1,127 @@
+"""One run: people write while processes die; then the dust settles and the verdict is given."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from connectors.stores.database import Database, open_database
+from tests.faults.chaos import Chaos
+from tests.faults.crowd import Place, gather_crowd, write_on
+from tests.faults.person import Person
+from tests.faults.site import Site
+from tests.faults.verdict import Verdict, judge
+from tests.support.waiting import patient
+
+_SETTLE_SECONDS = 60.0
+_PROGRESS_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """`seconds` of faults with so many rooms and visitors; each writes each `pause` seconds."""
+
+    seconds: float
+    seed: int
+    rooms: int = 10
+    visitors: int = 4
+    pause: float = 1.0
+    real_guide: bool = True
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it. `slowest`: the longest start of each process, in seconds.
+
+    `settled`: seconds from when the last process was up until all was delivered.
+    """
+
+    verdict: Verdict
+    kills: dict[str, int]
+    cuts: int
+    connections: int
+    slowest: dict[str, float]
+    settled: float
+    tracebacks: dict[str, int]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the promise was kept, and no process stumbled."""
+        return self.verdict.holds and not any(self.tracebacks.values())
+
+
+async def run(
+    options: Options, folder: Path, tell: Callable[[str], None], *, logs: Path | None = None
+) -> Outcome:
+    """Run it with the processes' data in `folder`; `tell` gets a line every few seconds.
+
+    `logs` is where the processes' logs are kept.
+    """
+    async with AsyncExitStack() as stack:
+        tell(f"starting; seed {options.seed}")
+        site = await stack.enter_async_context(Site(folder, real_guide=options.real_guide))
+        if logs:
+            stack.callback(site.keep_logs, logs)
+        database = open_database(site.settings)
+        stack.push_async_callback(database.close)
+        places = await gather_crowd(
+            site,
+            database,
+            rooms=options.rooms,
+            visitors=options.visitors,
+            seed=options.seed,
+        )
+        people = [person for place in places for person in place.people]
+        chaos = Chaos(site.victims, people, options.seed)
+        async with asyncio.TaskGroup() as group:
+            living = [group.create_task(person.live()) for person in people]
+            progress = group.create_task(_progress(people, chaos, tell))
+            writing = [group.create_task(write_on(place, options.pause)) for place in places]
+            await chaos.run(options.seconds)
+            for task in writing:
+                task.cancel()
+            tell("everything is up: waiting until all is delivered")
+            settled = await _settle(places, database)
+            progress.cancel()
+            verdict = await judge(places, database)
+            for task in living:
+                task.cancel()
+        return Outcome(
+            verdict=verdict,
+            kills=dict(chaos.kills),
+            cuts=chaos.cuts,
+            slowest=chaos.slowest,
+            connections=sum(person.connections for person in people),
+            settled=settled,
+            tracebacks=site.tracebacks,
+        )
+
+
+async def _progress(people: list[Person], chaos: Chaos, tell: Callable[[str], None]) -> None:
+    begin = time.monotonic()
+    while True:
+        await asyncio.sleep(_PROGRESS_SECONDS)
+        acknowledged = sum(len(person.promises) for person in people)
+        waiting = sum(person.waiting for person in people)
+        breaches = sum(len(person.breaches) for person in people)
+        kills = ", ".join(f"{name} {count}" for name, count in sorted(chaos.kills.items()))
+        tell(
+            f"{time.monotonic() - begin:5.0f} s  {acknowledged} acknowledged, {waiting} waiting, "
+            f"{breaches} breaches; killed {kills or 'nothing'}; {chaos.cuts} connections cut"
+        )
+
+
+async def _settle(places: list[Place], database: Database) -> float:
+    """Wait until nothing is on its way any more, or patience ends; returns the seconds it took."""
+    begin = time.monotonic()
+    while time.monotonic() - begin < patient(_SETTLE_SECONDS):
+        if not any(person.waiting for place in places for person in place.people):
+            verdict = await judge(places, database)
+            if not (verdict.unanswered or verdict.views or verdict.cursors or verdict.presence):
+                break
+        await asyncio.sleep(0.5)
+    return time.monotonic() - begin
