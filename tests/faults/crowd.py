@@ -22,6 +22,9 @@ QUESTIONS = (
     "can I change the date of my booking",
 )
 
+_PATIENT = 10
+"""Messages that a person writes without seeing that they are sent."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -73,12 +76,13 @@ def _write(place: Place, person: Person, pause: float) -> Awaitable[None]:
 async def _chat(person: Person, pause: float) -> None:
     while True:
         await asyncio.sleep(person.dice.expovariate(1 / pause))
-        person.write(f"{person.id} says {len(person.written) + 1}")
+        if person.waiting < _PATIENT:
+            person.write(f"{person.id} says {len(person.written) + 1}")
 
 
 async def _ask(person: Person, pause: float) -> None:
     """A question now and then; now and then two in a row."""
     while True:
         await asyncio.sleep(person.dice.expovariate(1 / (pause * 4)))
-        if person.waiting < 3:
+        if person.waiting < _PATIENT:
             person.write(person.dice.choice(QUESTIONS))

@@ -239,8 +239,8 @@ class Room(RuleBasedStateMachine):
                 ack["seq"] for (other, _), ack in zip(drafts, acks, strict=True) if other is client
             ]
             assert own == sorted(own)
-        told = sorted(zip(drafts, acks, strict=True), key=lambda each: each[1]["seq"])
-        for (client, client_id), ack in told:
+        in_order = sorted(zip(drafts, acks, strict=True), key=lambda each: each[1]["seq"])
+        for (client, client_id), ack in in_order:
             self._said(client, client_id, text, ack)
 
     @rule(device=devices, other=gateways, text=texts)
