@@ -66,6 +66,7 @@ def _http(services: Services) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,  # served from our own files, see api/pages.py
         redoc_url=None,
+        redirect_slashes=False,  # it would send people to whatever the Host header says
         responses={"default": {"description": "A failure, by its code", "model": Failure}},
     )
     app.state.services = services
