@@ -22,6 +22,8 @@ from connectors.domain.ids import new_id
 from connectors.domain.room import BookingLike
 from connectors.stores.database import Database, Document, durably
 
+_MOST_RATINGS = 20
+
 
 class Conversations:
     """The `conversations` collection. Changes of owner are single atomic updates."""
@@ -145,7 +147,10 @@ class Conversations:
     async def rate(self, conversation: str, score: int, comment: str) -> None:
         """Keep what the contact thinks of the service."""
         rating = {"score": score, "comment": comment, "at": _now()}
-        await self._change({"_id": conversation}, {"$push": {"ratings": rating}})
+        await self._change(
+            {"_id": conversation},
+            {"$push": {"ratings": {"$each": [rating], "$slice": -_MOST_RATINGS}}},
+        )
 
     async def advance(self, conversation: str, cursors: Cursors) -> None:
         """Move people's cursors forward, never back."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from typing import Annotated, Self
 
 from pydantic import (
@@ -21,6 +22,8 @@ from connectors.domain.message import MAX_TEXT
 MAX_PAYLOAD = 1024
 _PAYLOAD = re.compile(r"/([a-z_]+)(\{.*\})?", re.DOTALL)
 _BUILT_INTO_RASA = {"restart", "back", "session_start"}
+# Of families, and of the flags of England and its neighbours.
+_JOINERS = {"\u200d", *map(chr, range(0xE0020, 0xE0080))}
 _LARGEST_SEQ = 2**53 - 1
 
 
@@ -55,9 +58,12 @@ def _payload(text: str) -> str:
 
 
 def _emoji(text: str) -> str:
-    if any(letter.isalnum() or letter in ".$ \0" for letter in text):
+    kinds = [unicodedata.category(letter) for letter in text if letter not in _JOINERS]
+    if any(letter.isascii() for letter in text) or not {kind[0] for kind in kinds} <= set("SPM"):
         raise ValueError("is not an emoji")
-    return _encodable(text)
+    if not {"So", "Sm", "Po"} & set(kinds):
+        raise ValueError("is not an emoji")
+    return text
 
 
 Text = Annotated[str, StringConstraints(max_length=MAX_TEXT), AfterValidator(_sayable)]
