@@ -19,6 +19,7 @@ from connectors.domain.ids import new_id
 from connectors.domain.message import Draft, Message, MessageType, Sender
 from connectors.errors import Conflict
 from connectors.stores.database import Database, Document, durably
+from connectors.stores.inserts import Inserts
 
 PAGE = 200
 """Messages in one page at the most."""
@@ -31,6 +32,7 @@ class Messages:
 
     def __init__(self, database: Database) -> None:
         self._collection = database.collection("messages")
+        self._inserts = Inserts(self._collection)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._last: OrderedDict[str, int] = OrderedDict()
 
@@ -52,7 +54,7 @@ class Messages:
         while True:
             seq = last + 1
             try:
-                await self._collection.insert_one({**document, "seq": seq})
+                await self._inserts.insert({**document, "seq": seq})
             except DuplicateKeyError:
                 stored = await self.by_client_id(conversation, document["client_id"])
                 if stored:
