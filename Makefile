@@ -55,8 +55,12 @@ bench-start: $(SYNCED) $(BUILT) ## measure the start, beside stock Rasa
 bench-turns: $(SYNCED_DEV) ## measure the time of a turn, beside stock Rasa
 	@SQLALCHEMY_SILENCE_UBER_WARNING=1 $(PYTHON) -W ignore -m bench.turns
 
+.PHONY: bench-rooms
+bench-rooms: $(SYNCED_DEV) ## measure rooms under load, beside three peers
+	@$(PYTHON) -W ignore -m bench.rooms
+
 .PHONY: bench
-bench: bench-start bench-turns eval-nlu ## run every measurement
+bench: bench-start bench-turns bench-rooms eval-nlu ## run every measurement
 
 .PHONY: lint
 lint: $(SYNCED_DEV) $(MODULES) ## check style and types

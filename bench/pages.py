@@ -23,5 +23,5 @@ def fill_in(name: str, markdown: str) -> None:
 
 def table(head: list[str], rows: list[list[str]]) -> str:
     """A table in Markdown."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    head_line, *lines = [f"| {' | '.join(row)} |" for row in (head, *rows)]
+    return "\n".join([head_line, "|" + "---|" * len(head), *lines])

@@ -19,10 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.processes import megabytes, running
 from bench.turns import report
 from bench.turns.history import History
 from bench.turns.measure import milliseconds, turn_seconds, turns_per_second, until_answered
-from bench.turns.processes import megabytes, parts, running
+from bench.turns.processes import parts
 from bench.turns.sides import Ours, Side, Stock
 from connectors.stack.processes import free_port
 from connectors.stack.training import ensure_model
@@ -95,10 +96,10 @@ async def _measure(folder: Path, plan: Plan) -> dict[str, Any]:
         for side in sides:
             await until_answered(side)
         processes = servers | shared.processes
-        ready = {name: megabytes(process) for name, process in processes.items()}
+        ready = {name: round(megabytes(process)) for name, process in processes.items()}
         turns = await _turns(sides, settings, plan)
         rates = await _rates(sides, plan)
-        after = {name: megabytes(process) for name, process in processes.items()}
+        after = {name: round(megabytes(process)) for name, process in processes.items()}
     return {
         "machine": {"cores": os.cpu_count(), "load": [round(each, 1) for each in os.getloadavg()]},
         "turn_ms": turns,

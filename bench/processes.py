@@ -1,0 +1,72 @@
+"""Server processes of one run, and what they use."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from bench.start.__main__ import environment
+from connectors.stack.places import ROOT
+from connectors.stack.probes import Probe
+from connectors.stack.processes import die_with_parent
+
+_UP_SECONDS = 60
+
+
+@contextmanager
+def running(
+    command: list[str], settings: dict[str, str], log: Path, folder: Path = ROOT
+) -> Iterator[psutil.Process]:
+    """A server process, ended with the block."""
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment(**settings),
+            stdout=output,
+            stderr=output,
+            preexec_fn=die_with_parent,
+        )
+    try:
+        yield psutil.Process(process.pid)
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def until(probe: Probe) -> None:
+    """Try until it raises nothing; its OSError when that takes too long."""
+    deadline = time.monotonic() + _UP_SECONDS
+    while True:
+        try:
+            probe()
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def megabytes(process: psutil.Process) -> float:
+    """What the process and its children have in memory."""
+    return sum(each.memory_info().rss for each in _family(process)) / 2**20
+
+
+def cpu_seconds(process: psutil.Process) -> float:
+    """Processor time of the process and its children, user and system."""
+    times = [each.cpu_times() for each in _family(process)]
+    return float(sum(each.user + each.system for each in times))
+
+
+def _family(process: psutil.Process) -> list[psutil.Process]:
+    return [process, *process.children(recursive=True)]

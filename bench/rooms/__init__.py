@@ -1,0 +1,1 @@
+"""Rooms under load, beside three peers: `make bench-rooms`."""

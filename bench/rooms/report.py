@@ -1,0 +1,112 @@
+"""The figures as JSON, plots and tables."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bench.pages import IMAGES, fill_in, table
+from connectors.stack.places import ROOT
+
+RESULTS = ROOT / "bench/rooms/results.json"
+
+TITLES = {
+    "gateway": "PanditYatra gateway",
+    "node": "Node socket.io + MongoDB",
+    "channels": "Django Channels + SQLite",
+    "bare": "python-socketio, nothing stored",
+}
+
+Results = dict[str, Any]
+
+
+def keep(results: Results) -> None:
+    """Write the figures, draw them and fill the page's tables."""
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
+    _plot_rates(results["highest"])
+    _plot_growth(results)
+    fill_in("rooms", tables(results))
+
+
+def tables(results: Results) -> str:
+    """Tables in Markdown, with what belongs to each."""
+    parts = [_steady(results), _growth(results["connections"], "connections", memory=True)]
+    return "\n\n".join([*parts, _growth(results["stored"], "messages in the room")])
+
+
+def _steady(results: Results) -> str:
+    head = ["50 rooms of two, 50 messages a second, ms", "p50", "p95", "p99"]
+    head += ["processor time a message, server + databases", "most messages a second"]
+    rows = []
+    for name, rounds in results["steady"].items():
+        best = min(rounds, key=lambda talked: talked["p99"])
+        cpu = best["cpu_ms"]
+        databases = sum(cpu[each] for each in ("mongo", "redis"))
+        rows.append(
+            [
+                TITLES[name],
+                *(f"{best[each]:.1f}" for each in ("p50", "p95", "p99")),
+                f"{cpu['server']:.2f} + {databases:.2f}",
+                f"{results['highest'][name]['sustained']:,}",
+            ]
+        )
+    return table(head, rows)
+
+
+def _growth(grown: Results, what: str, *, memory: bool = False) -> str:
+    """p99 of each side by size, and the memory of its server."""
+    sizes = list(next(iter(grown.values())))
+    rows = []
+    for size in sizes:
+        row = [f"{int(size):,}"]
+        for by_size in grown.values():
+            figures = by_size[size]
+            row.append(f"{figures['p99']:,.1f}")
+            if memory:
+                row.append(f"{figures['memory_mb']:,}")
+        rows.append(row)
+    each = ["p99 ms", "MB"] if memory else ["p99 ms"]
+    head = [what, *(f"{name} {figure}" for name in grown for figure in each)]
+    if memory:
+        last = (by_size[sizes[-1]] for by_size in grown.values())
+        rows.append(["KB a connection"])
+        for figures in last:
+            rows[-1] += ["", f"{figures['kb_each']:,.0f}"]
+    return table(head, rows)
+
+
+def _plot_rates(highest: Results) -> None:
+    figure, axes = _figure()
+    for name, found in highest.items():
+        steps = sorted(found["steps"], key=lambda step: step["rate"])
+        rates = [step["rate"] for step in steps]
+        axes.plot(rates, [step["p99"] for step in steps], "o-", label=TITLES[name])
+    axes.axhline(100, color="gray", linestyle=":")
+    axes.set(xscale="log", yscale="log", xlabel="messages a second", ylabel="p99, ms")
+    _save(figure, axes, "rooms-rates.png")
+
+
+def _plot_growth(results: Results) -> None:
+    for part, label in (("connections", "connections"), ("stored", "messages in the room")):
+        figure, axes = _figure()
+        for name, grown in results[part].items():
+            sizes = [int(size) for size in grown]
+            p99 = [figures["p99"] for figures in grown.values()]
+            axes.plot(sizes, p99, "o-", label=TITLES[name])
+        axes.set(xscale="log", yscale="log", xlabel=label, ylabel="p99, ms")
+        _save(figure, axes, f"rooms-{part}.png")
+
+
+def _figure() -> Any:
+    import matplotlib  # type: ignore[import-untyped]
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot as plt
+
+    return plt.subplots(figsize=(7, 4), layout="constrained")
+
+
+def _save(figure: Any, axes: Any, name: str) -> None:
+    axes.grid(alpha=0.3)
+    axes.legend(frameon=False)
+    figure.savefig(IMAGES / name, dpi=130)
