@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -53,10 +53,18 @@ class Bus:
 
     async def publish(self, topic: str, event: str, data: dict[str, Any]) -> bool:
         """Tell every subscriber; False when Redis is away (subscribers catch up later)."""
+        return await self.publish_all([(topic, event, data)])
+
+    async def publish_all(self, events: Sequence[tuple[str, str, dict[str, Any]]]) -> bool:
+        """`publish` for several events in one round trip; False when some may not have gone out."""
         try:
-            await self.redis.publish(_PREFIX + topic, json.dumps([event, data]))
+            async with self.redis.pipeline(transaction=False) as pipe:
+                for topic, event, data in events:
+                    pipe.publish(_PREFIX + topic, json.dumps([event, data]))
+                await pipe.execute()
         except (RedisError, OSError) as error:
-            log.warning("bus.publish_failed event=%s error=%s", event, type(error).__name__)
+            names = ",".join(sorted({event for _, event, _ in events}))
+            log.warning("bus.publish_failed events=%s error=%s", names, type(error).__name__)
             return False
         return True
 

@@ -18,6 +18,7 @@ from connectors.tasks import end
 TICK_SECONDS = 2.0
 _LINGER_SECONDS = 30.0  # whoever reconnects soon finds the feed, and the answer it was reading
 _MOST_QUEUED = 10_000
+_MOST_AT_ONCE = 100
 _FROM = "from_gateway"
 _MISSED = "missed"
 _TURN_OVER = "turn_over"
@@ -157,9 +158,13 @@ class Feeds:
 
     async def _publish_all(self) -> None:
         while True:
-            conversation, event, data = await self._outgoing.get()
-            if not await self._bus.publish(_topic(conversation), event, data):
-                self._not_published(conversation, event)
+            waiting = [await self._outgoing.get()]
+            while len(waiting) < _MOST_AT_ONCE and not self._outgoing.empty():
+                waiting.append(self._outgoing.get_nowait())
+            events = [(_topic(place), event, data) for place, event, data in waiting]
+            if not await self._bus.publish_all(events):
+                for conversation, event, _ in waiting:
+                    self._not_published(conversation, event)
 
     def _not_published(self, conversation: str, event: str) -> None:
         """Remember which conversations the others have not heard of."""

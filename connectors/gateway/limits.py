@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from connectors.errors import RateLimited
 from connectors.settings import Settings
+from connectors.together import Together
 
 MAX_PACKET = 64 * 1024
 """Bytes of one Socket.IO packet; a larger one ends its connection. The largest legal one has 4,000
@@ -81,7 +82,8 @@ class Limits:
         self.data_rights = limit("data_rights", 3600, 10)
         self.pushes = Limit("pushes", 60, 1, math.inf)
         self.guests = Limit("guests", 600, math.inf, settings.limit_guests)
-        self._take = redis.register_script(_TAKE)
+        self._redis = redis
+        self._together = Together(self._take, at_once=2)
         self._alone = _Alone()
         self._ask_again = float("-inf")
 
@@ -112,12 +114,18 @@ class Limits:
             return self._alone.wait(uses)
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
-                numbers = [number for use in uses for number in (use.cost, use.span)]
-                return float(await self._take([use.key for use in uses], numbers))
+                return await self._together.ask(uses)
         except (RedisError, OSError, TimeoutError) as error:
             log.debug("limits.alone error=%s", type(error).__name__)
             self._ask_again = time.monotonic() + _REST_SECONDS
             return self._alone.wait(uses)
+
+    async def _take(self, each: list[list[_Use]]) -> list[float | Exception]:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for uses in each:
+                numbers = [number for use in uses for number in (use.cost, use.span)]
+                await pipe.eval(_TAKE, len(uses), *(use.key for use in uses), *numbers)
+            return list(await pipe.execute(raise_on_error=False))
 
 
 class _Alone:

@@ -85,16 +85,3 @@ async def test_nobody_is_told_of_a_document_that_was_not_stored(mongo_url: str) 
             *(inserts.insert({"_id": number}) for number in range(10)), return_exceptions=True
         )
     assert all(isinstance(outcome, ConnectionFailure) for outcome in outcomes)
-
-
-async def test_one_who_leaves_does_not_hold_up_the_others(collection: Collection) -> None:
-    """A caller that is cancelled is forgotten; those in the same command are answered."""
-    inserts = Inserts(collection)
-    tasks = [asyncio.create_task(inserts.insert({"_id": number})) for number in range(30)]
-    await asyncio.sleep(0)
-    tasks[10].cancel()
-    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-    assert isinstance(outcomes[10], asyncio.CancelledError)
-    assert outcomes.count(None) == 29
-    await inserts.insert({"_id": "later"})
-    assert await collection.count_documents({"_id": {"$ne": 10}}) == 30
