@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
 from redis.asyncio import Redis
 
+from connectors.bus import Bus
 from connectors.domain.ids import new_id
 from connectors.domain.message import Draft, Sender
+from connectors.partials import Partials, answer_id
 from connectors.stores.database import Database
 from connectors.stores.messages import Messages
 from tests.fakes.rasa_server import RasaServer
@@ -18,7 +21,7 @@ from tests.integration.gateway.test_desk import an_agent, entry_of
 from tests.integration.gateway.test_rooms import a_booking, entry
 from tests.support.gateway import Gateway
 from tests.support.sockets import Sockets
-from tests.support.waiting import eventually
+from tests.support.waiting import eventually, patient
 
 
 async def test_one_order_on_both(
@@ -89,6 +92,47 @@ async def test_answers_and_agents_cross_over(
     reply = {"conversation": conversation, "client_id": new_id(), "text": "I am here"}
     await agent.emit("reply", reply)
     await visitor.wait("message", lambda message: message["text"] == "I am here")
+
+
+async def test_changes_cross_over(
+    gateway: Gateway, twin: Gateway, sockets: Sockets, stored: Database
+) -> None:
+    """What is edited, deleted or reacted to through one gateway is told through the other."""
+    booking = await a_booking(stored)
+    customer, _ = await sockets.join(gateway.url, auth=entry(gateway, booking, "customer"))
+    pandit, _ = await sockets.join(twin.url, auth=entry(gateway, booking, "pandit"))
+    kept, gone = await customer.say("at five"), await customer.say("hush")
+    await customer.emit("edit", {"message_id": kept["id"], "text": "at six"})
+    await customer.emit("delete", {"message_id": gone["id"]})
+    await pandit.emit("reaction", {"message_id": kept["id"], "emoji": "🙏", "on": True})
+    for person in (customer, pandit):
+        await person.wait("change", lambda change: change["message"]["text"] == "at six")
+        await person.wait("change", lambda change: "deleted_at" in change["message"])
+        told = await person.wait("reaction")
+        assert (told["message"]["text"], told["message"]["version"]) == ("at six", 2)
+
+
+async def test_stop_crosses_over(
+    gateway: Gateway, twin: Gateway, sockets: Sockets, rasa: RasaServer, redis_url: str
+) -> None:
+    """An answer that was asked for through one gateway is watched and stopped through the other."""
+    text, stopped = f"a long story {new_id()}", threading.Event()
+    rasa.on(text, lambda _: [{"text": "the end"}] if stopped.wait(patient(20)) else [])
+    bus = Bus(redis_url)
+    visitor, session = await sockets.join(gateway.url)
+    other_tab, _ = await sockets.join(twin.url, auth={"token": session["token"]})
+    asked = await visitor.say(text)
+    await eventually(lambda: rasa.turns_of(session["conversation"]))
+    async with Partials(bus, session["conversation"], answer_id(asked["id"])) as answer:
+        answer.add("once upon")
+        for tab in (visitor, other_tab):
+            assert (await tab.wait("partial"))["text"] == "once upon"
+        assert await other_tab.emit("stop", {}) == {}
+        await eventually(answer.stop.is_set)
+    stopped.set()
+    for tab in (visitor, other_tab):
+        await tab.wait("message", lambda message: message["text"] == "the end")
+    await bus.close()
 
 
 async def stored_and_not_told(stored: Database, booking: dict[str, Any], client_id: str) -> None:
