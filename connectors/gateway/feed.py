@@ -157,8 +157,9 @@ class Feed:
             return
         self._flushing = True
         try:
-            while message := self._pending.pop(self.last + 1, None):
-                async with self.gate:
+            while self.last + 1 in self._pending:
+                async with self.gate:  # taken here: while we waited, a newer state may have come
+                    message = self._pending.pop(self.last + 1)
                     self.last = message["seq"]
                     self._pieces.pop(message["id"], None)
                     self._ended.append(message["id"])

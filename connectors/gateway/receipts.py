@@ -83,10 +83,18 @@ class Receipts:
         await self._feeds.tell(conversation, "receipt", {"participant": person, **cursor})
 
     async def refresh(self, feed: Feed) -> None:
-        """Tell here what is stored and was not heard of."""
-        stored = await self._conversations.get(feed.conversation)
-        for person, cursor in (stored.cursors if stored else {}).items():
+        """Tell here what is stored and was not heard of; write what was heard and is not stored.
+
+        The gateway that told of it may have died before it wrote.
+        """
+        found = await self._conversations.get(feed.conversation)
+        if found is None:
+            return
+        for person, cursor in found.cursors.items():
             await feed.tell("receipt", {"participant": person, **cursor})
+        for person, cursor in feed.cursors.items():
+            if advance(dict(found.cursors), person, cursor):
+                advance(self._unwritten.setdefault(feed.conversation, {}), person, cursor)
 
     async def _write_now_and_then(self) -> None:
         while True:

@@ -131,3 +131,26 @@ async def test_changes_of_both_at_once_converge(
         return state_of(customer) == state_of(pandit) == await fresh(customer)
 
     await eventually(agreed)
+
+
+async def test_a_receipt_outlives_its_gateway(
+    gateways: tuple[Gateway, Gateway], sockets: Sockets, their_database: Database
+) -> None:
+    """What was told and not yet written when a gateway was killed is written by who heard it."""
+    one, other = gateways
+    booking = await a_booking(their_database)
+    customer, session = await sockets.join(one.url, auth=entry(one, booking, "customer"))
+    auth = entry(one, booking, "pandit")
+    pandit, _ = await sockets.join(other.url, auth=auth, reconnection=False)
+    await customer.say("hello")
+    await pandit.wait("message")
+    await pandit.emit("read", {"seq": 1})
+    await customer.wait("receipt")
+    other.kill()
+
+    async def written() -> bool:
+        rooms = their_database.collection("conversations")
+        room = await rooms.find_one({"_id": session["conversation"]}) or {}
+        return room.get("cursors") == {booking["pandit"]: {"delivered": 1, "read": 1}}
+
+    await eventually(written, seconds=20)
