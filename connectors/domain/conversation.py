@@ -63,6 +63,7 @@ class Conversation:
     language_chosen: bool = False
     booking: str | None = None
     assignee: Identity | None = None
+    assigned_at: datetime | None = None
     handoff: Handoff | None = None
     cursors: dict[str, dict[str, int]] = field(default_factory=dict)
     joined: dict[str, datetime] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from connectors.bus import Bus
@@ -13,6 +14,7 @@ from connectors.domain.identity import Identity, Role
 from connectors.domain.ids import new_id
 from connectors.errors import Conflict, NotFound
 from connectors.gateway.feeds import Feeds
+from connectors.gateway.handling import Handling
 from connectors.gateway.notices import Notices
 from connectors.gateway.overview import Overview
 from connectors.gateway.presence import Presence
@@ -40,12 +42,14 @@ class Desk:
         notices: Notices,
         feeds: Feeds,
         presence: Presence,
+        handling: Handling,
     ) -> None:
         self._bus = bus
         self._conversations = conversations
         self._notices = notices
         self._feeds = feeds
         self._presence = presence
+        self._handling = handling
         self.agents: dict[str, Identity] = {}
         self.on_overview: Callable[[Wire], Awaitable[None]] | None = None
         self._changed = asyncio.Event()
@@ -112,10 +116,12 @@ class Desk:
 
     async def finish(self, conversation: str, agent: Identity, activity: str) -> Conversation:
         """Hand it back to the guide: `resolved` or `returned`."""
-        await self._owned(conversation, agent)
+        current = await self._owned(conversation, agent)
         freed = await self._conversations.resolve(conversation)
         if freed is None:
             raise Conflict("No human has it.", code="not_assigned")
+        if current.assigned_at:
+            await self._handling.learn(current.assigned_at, datetime.now(UTC))
         await self._notices.write(freed, new_id(), activity)
         await self._tell_change(freed)
         return freed
@@ -138,7 +144,8 @@ class Desk:
         everything = await self._conversations.open_guides()
         waiting = [one for one in everything if one.is_waiting]
         assigned = [one for one in everything if not one.is_waiting]
-        return Overview(waiting, assigned, len(await self.at_desk()))
+        agents = len(await self.at_desk())
+        return Overview(waiting, assigned, agents, await self._handling.seconds())
 
     async def _owned(self, conversation: str, agent: Identity) -> Conversation:
         """A conversation this agent may decide about: the assignee's own, or any for an admin."""

@@ -7,9 +7,6 @@ from typing import Any
 
 from connectors.domain.conversation import Conversation
 
-_HANDLING_SECONDS = 240
-"""What one conversation takes an agent, for the estimate of the waiting time."""
-
 
 @dataclass
 class Overview:
@@ -18,6 +15,8 @@ class Overview:
     waiting: list[Conversation] = field(default_factory=list)
     assigned: list[Conversation] = field(default_factory=list)
     agents: int = 0
+    handling_seconds: float = 0
+    """What one conversation takes an agent."""
 
     def to_wire(self) -> dict[str, Any]:
         """The `queue` event of `/agent`."""
@@ -30,4 +29,4 @@ class Overview:
 
     def eta_seconds(self, position: int) -> int | None:
         """How long the wait may be; None when no agent is there."""
-        return _HANDLING_SECONDS * position // self.agents if self.agents else None
+        return round(self.handling_seconds * position / self.agents) if self.agents else None

@@ -86,17 +86,21 @@ class RoomWatch:
 
     async def _tick(self) -> None:
         while True:
-            await asyncio.sleep(CHECK_SECONDS)
             ids = list(self._rooms)
-            try:
-                for start in range(0, len(ids), _PAGE):
-                    await self._look(ids[start : start + _PAGE])
-            except Exception as error:  # what is known holds until the database is back
-                log.warning("rooms.not_read error=%s", type(error).__name__)
+            pages = [ids[start : start + _PAGE] for start in range(0, len(ids), _PAGE)]
+            for page in pages or [[]]:
+                await asyncio.sleep(CHECK_SECONDS / max(1, len(pages)))  # no burst of work
+                try:
+                    await self._look(page)
+                except Exception as error:  # what is known holds until the database is back
+                    log.warning("rooms.not_read error=%s", type(error).__name__)
 
     async def _look(self, ids: Iterable[str]) -> None:
         """Read the bookings; tell what has changed, and see everybody out who may not stay."""
         async with self._reading:
+            ids = [booking_id for booking_id in ids if booking_id in self._rooms]
+            if not ids:
+                return
             found = await self._bookings.many(ids)
             for booking_id in ids:
                 if room := self._rooms.get(booking_id):

@@ -21,6 +21,7 @@ from connectors.gateway.connections import Connections
 from connectors.gateway.desk import Desk
 from connectors.gateway.farewell import Farewell
 from connectors.gateway.feeds import Feeds
+from connectors.gateway.handling import Handling
 from connectors.gateway.limits import Limits
 from connectors.gateway.notices import Notices
 from connectors.gateway.participants import Participants
@@ -114,6 +115,7 @@ class Services:
             notices=self.notices,
             feeds=self.feeds,
             presence=self.presence,
+            handling=Handling(self.bus.redis, settings.mongo_db),
         )
         self.spoken = Spoken(Detector.read(_EXAMPLES), self.conversations, self.feeds)
         self.rasa = Rasa(settings)

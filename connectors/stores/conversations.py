@@ -118,7 +118,7 @@ class Conversations:
                 "status": Status.OPEN.value,
                 "assignee.id": owner,
             },
-            {"$set": {"assignee": agent.to_wire()}},
+            {"$set": {"assignee": agent.to_wire()}, "$min": {"assigned_at": _now()}},
         )
 
     async def resolve(self, conversation: str) -> Conversation | None:
@@ -127,7 +127,7 @@ class Conversations:
             {"_id": conversation, "kind": Kind.GUIDE.value, "status": Status.OPEN.value},
             {
                 "$set": {"status": Status.PENDING.value},
-                "$unset": {"assignee": "", "handoff": ""},
+                "$unset": {"assignee": "", "assigned_at": "", "handoff": ""},
             },
         )
 
@@ -211,6 +211,7 @@ def conversation_from(document: Document) -> Conversation:
         language_chosen=document.get("language_chosen", False),
         booking=document.get("booking"),
         assignee=identity_from(assignee) if assignee else None,
+        assigned_at=document.get("assigned_at"),
         handoff=Handoff(
             reason=handoff["reason"],
             priority=Priority(handoff["priority"]),
