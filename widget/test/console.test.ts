@@ -142,3 +142,11 @@ test("the room of a thread is found while it is open", () => {
 test("a room that was only read along is forgotten when one turns away", () => {
   assert.deepEqual(run([opened({ conversation: IN_ROOM }), { type: "closed", conversation: "c1" }]).threads, {});
 });
+
+test("a message that was edited or deleted is shown as it is now, and only where it is known", () => {
+  const edited = message(2, 3, { text: "corrected", version: 1, edited_at: "2026-11-21T09:05:00Z" });
+  const state = run([opened(), { type: "revised", message: edited }, { type: "revised", message: message(2, 3) }]);
+  assert.equal(state.threads.c1?.messages[1]?.text, "corrected");
+  const older = message(7, 9, { version: 1 });
+  assert.equal(run([{ type: "revised", message: older }], state).threads.c1?.messages.length, 2);
+});

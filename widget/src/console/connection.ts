@@ -1,9 +1,11 @@
 import { io, type Socket } from "socket.io-client";
+import { ApiError } from "../common/api";
 import { Courier } from "../common/courier";
 import { newId } from "../common/ids";
 import type { Outbox, Pending } from "../common/outbox";
 import {
   type Ack,
+  type Attachment,
   type Conversation,
   type Cursor,
   isError,
@@ -16,6 +18,7 @@ import {
   type WireError,
 } from "../common/protocol";
 import type { Store } from "../common/store";
+import { Files } from "../room/files";
 import type { Entry, Event, Opened, OpenRoom, State } from "./state";
 
 const ACK_MS = 8000;
@@ -35,6 +38,7 @@ type In<T> = T & { conversation: string };
 /** The `/agent` namespace: brings the desk to the store, and what the agent does to the gateway. */
 export class Connection {
   private readonly socket: Socket;
+  private readonly files = new Files(() => ({ server: "", token: this.options.token }));
   private readonly courier: Courier;
   private readonly typists = new Map<string, ReturnType<typeof setTimeout>>();
 
@@ -141,6 +145,15 @@ export class Connection {
     if (page) this.dispatch({ type: "earlier", conversation, page });
   }
 
+  /** Gives a file of a message to the browser to keep. */
+  async save({ id, name }: Attachment): Promise<void> {
+    try {
+      await this.files.save(`/api/attachments/${encodeURIComponent(id)}`, name);
+    } catch (error) {
+      if (error instanceof ApiError) this.failed(error.error);
+    }
+  }
+
   async loadAgents(): Promise<void> {
     const answer = await this.tell<{ agents: Person[] }>("agents", {});
     if (answer) this.dispatch({ type: "agents", agents: answer.agents });
@@ -175,6 +188,9 @@ export class Connection {
       if (thread && !message.private && thread.synced < message.seq) void this.catchUp(message.conversation);
     };
     on("message", take);
+    const revised = ({ message }: { message: Message }) => this.dispatch({ type: "revised", message });
+    on("change", revised);
+    on("reaction", revised);
     on("note", take);
     on("partial", ({ conversation, ...piece }: In<Piece>) => this.dispatch({ type: "partial", conversation, piece }));
     on("typing", ({ conversation, participant, on }: In<{ participant: Person; on: boolean }>) =>

@@ -95,6 +95,8 @@ export type Event =
   | { type: "page"; conversation: string; page: Page }
   | { type: "earlier"; conversation: string; page: Page }
   | { type: "message"; message: Message }
+  /** Edited, deleted, reacted to. */
+  | { type: "revised"; message: Message }
   | { type: "partial"; conversation: string; piece: Piece }
   | { type: "typing"; conversation: string; participant: Person; on: boolean }
   | { type: "receipt"; conversation: string; participant: string; cursor: Cursor }
@@ -160,6 +162,10 @@ export function reduce(state: State, event: Event): State {
       return settled(changed(state, event.message.conversation, (thread) => received(thread, event.message)), [
         event.message,
       ]);
+    case "revised":
+      return changed(state, event.message.conversation, ({ messages }) => ({
+        messages: messages.some(({ id }) => id === event.message.id) ? merge(messages, [event.message]) : messages,
+      }));
     case "partial":
       return changed(state, event.conversation, ({ answers }) => ({ answers: grown(answers, event.piece) }));
     case "typing":

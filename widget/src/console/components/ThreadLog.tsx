@@ -2,7 +2,7 @@ import { Fragment } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { AlertIcon, ClockIcon, NoteIcon, SeenIcon } from "../../common/icons";
 import type { Pending } from "../../common/outbox";
-import type { Message } from "../../common/protocol";
+import type { Attachment, Message } from "../../common/protocol";
 import { MarkdownText, PlainText } from "../../common/rich";
 import { dayName, sameDay, timeOfDay } from "../../common/times";
 import { nameOf, useConsole } from "../context";
@@ -105,6 +105,7 @@ function Row({ message, thread }: { message: Message; thread: Thread }) {
       <p class="name">
         {message.private && <NoteIcon />}
         <span dir="auto">{nameOf(sender, texts)}</span> <time dateTime={at}>{timeOfDay(at, language)}</time>
+        {message.edited_at && <span>{texts.edited}</span>}
         {sender.id === state.me.id && !message.private && isSeen(thread, message) && (
           <span class="seen">
             <SeenIcon /> {texts.seen}
@@ -112,14 +113,26 @@ function Row({ message, thread }: { message: Message; thread: Thread }) {
         )}
       </p>
       <div class="bubble">
-        {sender.role === "bot" ? (
+        {message.deleted_at ? (
+          <p class="muted">{texts.deleted}</p>
+        ) : sender.role === "bot" ? (
           <MarkdownText text={text} newTab={texts.newTab} />
         ) : (
           <PlainText text={text} newTab={texts.newTab} />
         )}
+        {payload?.attachment && <FileButton attachment={payload.attachment} />}
         {lines && <p class="choices">{lines.join(" · ")}</p>}
       </div>
     </article>
+  );
+}
+
+function FileButton({ attachment }: { attachment: Attachment }) {
+  const { connection } = useConsole();
+  return (
+    <button type="button" class="text-button" data-testid="file" onClick={() => connection.save(attachment)}>
+      <bdi>{attachment.name}</bdi>
+    </button>
   );
 }
 

@@ -76,6 +76,8 @@ export const en = {
   discard: "Discard",
   dismiss: "Dismiss",
   seen: "Seen",
+  edited: "edited",
+  deleted: "This message was deleted.",
   typing: (name: string) => `${name} is typing`,
   answering: "The guide is answering",
   roles: {
