@@ -68,6 +68,9 @@ function Strip({ icon, title, text, close }: StripProps) {
   );
 }
 
+/** The same file will never be taken. */
+const FINAL = new Set(["type_refused", "too_large"]);
+
 function UploadRow({ upload }: { upload: Upload }) {
   const { words, desk, why } = useRoom();
   const { id, file, preview, state, progress, error } = upload;
@@ -91,7 +94,7 @@ function UploadRow({ upload }: { upload: Upload }) {
         </span>
         {state === "sending" && <progress value={progress} max={1} aria-label={words.uploading(percent)} />}
       </span>
-      {state === "failed" && (
+      {state === "failed" && !FINAL.has(error?.code ?? "") && (
         <button type="button" class="text-button" onClick={() => desk.uploads.retry(id)}>
           {words.tryAgain}
         </button>

@@ -32,7 +32,7 @@ function FileRow({ attachment, files, words }: AttachmentProps) {
     }
   };
   return (
-    <button type="button" class="file" data-testid="file" aria-label={words.download(name)} onClick={save}>
+    <button type="button" class="file" data-testid="file" aria-label={`${words.download(name)} ${fileSize(words, size)}`} onClick={save}>
       <FileIcon />
       <span class="file-text">
         <span class="file-name" dir="auto">
