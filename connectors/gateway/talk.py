@@ -148,9 +148,9 @@ class Talk:
         return page | {"changed": known, "now": now.isoformat()}
 
     async def before(self, conversation: str, seq: int, limit: int) -> dict[str, Any]:
-        """The page before number `seq`; `more` when there are older ones."""
-        page = await self._messages.before(conversation, seq, limit)
+        """The page before number `seq`, or the last one; `more` when there are older ones."""
         last = await self._messages.last_seq(conversation)
+        page = await self._messages.before(conversation, min(seq, last + 1), limit)
         return _page(page, last, more=bool(page) and page[0].seq > 1)
 
 

@@ -50,6 +50,7 @@ async def test_history_by_pages(http: httpx.AsyncClient) -> None:
     assert await page(after_seq=8) == ([], False)
     assert await page(before_seq=6, limit=3) == ([3, 4, 5], True)
     assert await page(before_seq=3, limit=9) == ([1, 2], False)
+    assert await page(before_seq=2**31, limit=3) == ([6, 7, 8], True)
 
 
 async def test_a_repeated_call_is_one_message(http: httpx.AsyncClient) -> None:

@@ -29,9 +29,12 @@ export class Archive {
     return this.files.json(`${this.path}/messages?before_seq=${before ?? END}`);
   }
 
-  search(words: string, before: number | null = null): Promise<Found> {
+  /** The gateway looks through a part at a time: asks until something is found or there is no more. */
+  async search(words: string, before: number | null = null): Promise<Found> {
     const query = new URLSearchParams({ q: words, ...(before ? { before_seq: String(before) } : {}) });
-    return this.files.json(`${this.path}/search?${query}`);
+    const found = await this.files.json<Found>(`${this.path}/search?${query}`);
+    const { messages, before_seq } = found;
+    return messages.length || !before_seq ? found : this.search(words, before_seq);
   }
 
   download(format: "text" | "json", name: string): Promise<void> {
