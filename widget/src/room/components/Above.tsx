@@ -77,7 +77,7 @@ function UploadRow({ upload }: { upload: Upload }) {
   const percent = Math.round(progress * 100);
   const said = {
     staged: words.remainsToSend,
-    queued: words.remainsToSend,
+    queued: words.uploading(0),
     sending: words.uploading(percent),
     waiting: words.waitingForNetwork,
     failed: error ? why(error) : "",

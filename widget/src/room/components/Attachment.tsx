@@ -32,13 +32,13 @@ function FileRow({ attachment, files, words }: AttachmentProps) {
     }
   };
   return (
-    <button type="button" class="file" data-testid="file" aria-label={`${words.download(name)} ${fileSize(words, size)}`} onClick={save}>
+    <button type="button" class="file" data-testid="file" title={words.download(name)} onClick={save}>
       <FileIcon />
       <span class="file-text">
         <span class="file-name" dir="auto">
           {name}
         </span>
-        <span class="file-size" role="status">
+        <span class="file-size" role={failed ? "alert" : undefined}>
           {failed ? words.noFile : fileSize(words, size)}
         </span>
       </span>
