@@ -20,7 +20,9 @@ export function App({ store, theme, textsOf, roomOf, ...rest }: AppProps) {
   const state = useStore(store);
   const launcher = useRef<HTMLButtonElement>(null);
   const texts = useLoaded(state.language, textsOf);
-  const room = useLoaded(isAmongPeople(state) && state.language, roomOf);
+  const amongPeople = isAmongPeople(state);
+  const parts = useLoaded(amongPeople && state.language, roomOf);
+  const room = amongPeople ? parts : null;
   const { inline, connection } = rest;
   useFocusReturn(state.open, launcher);
 
