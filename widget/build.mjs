@@ -55,7 +55,7 @@ const textOverWebSocket = {
 const LENT = {
   preact: "Fragment",
   "preact/jsx-runtime": "jsx, jsxs",
-  "preact/hooks": "useCallback, useEffect, useLayoutEffect, useRef, useState",
+  "preact/hooks": "useEffect, useLayoutEffect, useRef, useState",
   "./src/widget/context": "useUi",
   "./src/widget/components/Composer": "Composer",
 };

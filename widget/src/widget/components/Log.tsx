@@ -1,5 +1,5 @@
 import { Fragment } from "preact";
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ChevronDownIcon } from "../../common/icons";
 import type { Message } from "../../common/protocol";
 import { dayName, sameDay } from "../../common/times";
@@ -22,10 +22,10 @@ export function Log() {
   const [behind, setBehind] = useState(false);
   const lastSeq = messages.at(-1)?.seq ?? 0;
 
-  const toEnd = useCallback(() => {
+  const toEnd = () => {
     const element = list.current;
     if (element) element.scrollTop = element.scrollHeight;
-  }, []);
+  };
 
   /** What one looks at stays where it is when messages appear above it. */
   const loadEarlier = async () => {
