@@ -21,6 +21,11 @@ _DRAW = """async () => {
     return [...new Uint8Array(await blob.arrayBuffer())];
 }"""
 
+_UNTIL_IT_ENDS = """audio => new Promise((done) => {
+    if (audio.ended) done();
+    else audio.addEventListener("ended", () => done());
+})"""
+
 
 @pytest.fixture
 def both(new_page: NewPage, stack: Stack) -> tuple[Chat, Chat]:
@@ -108,11 +113,13 @@ def test_an_upload_outlives_a_cut_connection(both: tuple[Chat, Chat]) -> None:
 def test_a_voice_message(both: tuple[Chat, Chat]) -> None:
     """Recorded, sent, played by the other."""
     asha, ravi = both
+    sounds = ravi.window.get_by_test_id("sound")
+    before = sounds.count()
     asha.window.get_by_test_id("record").click()
     expect(asha.window.get_by_role("timer")).to_have_text("0:01", timeout=within(10))
     asha.window.get_by_test_id("send-voice").click()
     expect(asha.composer).to_be_focused(timeout=within(10))
-    sound = ravi.window.get_by_test_id("sound").last
-    expect(sound).to_be_visible(timeout=within(15))
-    sound.get_by_role("button", name="Play").click()
-    expect(sound.get_by_role("button", name="Pause")).to_be_visible(timeout=within(10))
+    expect(sounds).to_have_count(before + 1, timeout=within(15))
+    sounds.last.get_by_role("button", name="Play").click()
+    sounds.last.locator("audio").evaluate(_UNTIL_IT_ENDS)
+    expect(sounds.last.get_by_role("button", name="Play")).to_be_visible()

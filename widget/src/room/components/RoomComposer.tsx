@@ -55,7 +55,7 @@ export function RoomComposer() {
     <div onKeyDown={onKeyDown}>
       {dropping && <div class="drop">{words.dropHere}</div>}
       <Composer
-        key={editing?.id ?? "new"}
+        key={editing ? `edit ${editing.id}` : `reply ${replyTo?.id}`}
         start={editing?.text}
         above={<Above uploads={uploads} />}
         tools={mayAct(state) && !editing && <Tools />}
