@@ -164,7 +164,9 @@ class RoomNotices:
         unread = [
             message
             for message in await self._messages.after(conversation, read)
-            if message.sender.id != person and message.type is not MessageType.ACTIVITY
+            if message.sender.id != person
+            and message.type is not MessageType.ACTIVITY
+            and not message.deleted_at
         ]
         if not unread:
             return None

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from connectors.domain.booking import LONGEST, Booking, BookingStatus, booking_number
@@ -89,15 +88,10 @@ class Bookings:
 
     async def _insert_once(self, document: Document) -> Document:
         """Insert unless the number is taken; what stands under the number."""
-        stored = await durably(
-            lambda: self._collection.find_one_and_update(
-                {"_id": document["_id"]},
-                {"$setOnInsert": document},
-                upsert=True,
-                return_document=ReturnDocument.AFTER,
-            )
-        )
-        return stored or document
+        query, insert = {"_id": document["_id"]}, {"$setOnInsert": document}
+        await durably(lambda: self._collection.update_one(query, insert, upsert=True))
+        # Read afterwards: the embedded server reads the collection for "update and return".
+        return await self._collection.find_one(query) or document
 
     async def change(self, was: Booking, to: Booking, *, by_message: str) -> Booking:
         """Store a changed booking; the same message again is a no-op.
