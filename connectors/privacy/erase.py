@@ -74,7 +74,7 @@ class Eraser:
             "messages, reactions and names in rooms": self._leave_messages,
             "places in conversations": self._leave_conversations,
             "bookings and orders": self._leave_bookings,
-            "connections made meanwhile": self._see_out,
+            "what began meanwhile": self._empty_again,
         }
         for name, step in steps.items():
             await step(person, pseudonym)
@@ -124,6 +124,11 @@ class Eraser:
             }
             await self._replace(kept)
             await self._contents.remove(kept["_id"])
+
+    async def _empty_again(self, person: str, pseudonym: str) -> None:
+        """A client that was seen out may have come back while its traces were looked for."""
+        await self._see_out(person, pseudonym)
+        await self._empty_guide(person, pseudonym)
 
     async def _replace(self, conversation: Document) -> None:
         key = {"_id": conversation["_id"]}

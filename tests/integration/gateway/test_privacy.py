@@ -26,6 +26,7 @@ from connectors.stores.database import Database
 from connectors.stores.files import Files
 from connectors.stores.messages import Messages
 from connectors.stores.users import hash_password
+from tests.fakes.rasa_server import RasaServer
 from tests.integration.gateway.test_api import bearer
 from tests.integration.gateway.test_attachments import a_picture, attachments_of
 from tests.integration.gateway.test_rooms import a_booking, entry
@@ -218,6 +219,35 @@ async def test_an_erasure_that_is_interrupted_anywhere_ends(life: Life, tmp_path
         "sender.id", {"conversation": life.room}
     )
     assert set(senders) == {noted["pseudonym"], life.booking["pandit"]}
+
+
+async def test_a_gateway_killed_while_it_erases(
+    life: Life, sockets: Sockets, rasa: RasaServer, tmp_path: Path
+) -> None:
+    """The people's connections on other gateways end, and the next gateway does the rest."""
+    customer, _ = await life.live()
+    erasures, this = life.stored.collection("erasures"), {"_id": life.id}
+
+    async def begun() -> bool:
+        return await erasures.find_one(this) is not None
+
+    async def ended() -> bool:
+        return not await begun() and not await life.traces()
+
+    folder = {"ATTACHMENTS_DIR": str(attachments_of(life.gateway))}
+    with Gateway(tmp_path, life.gateway.settings, rasa.url, **folder) as twin:
+        async with httpx.AsyncClient(base_url=twin.url, trust_env=False, timeout=60) as http:
+            call = asyncio.create_task(http.delete("/api/me", headers=life.headers))
+            await eventually(begun)
+            await customer.wait("error", lambda error: error["code"] == "erased")
+            twin.kill()
+            with pytest.raises(httpx.TransportError):
+                await call
+        assert await life.traces()
+        long_ago = {"$set": {"at": datetime.now(UTC) - timedelta(hours=1)}}
+        await erasures.update_one(this, long_ago)
+        await asyncio.to_thread(twin.start)
+        await eventually(ended, seconds=20)
 
 
 async def test_an_answer_that_comes_too_late_goes_too(life: Life, http: httpx.AsyncClient) -> None:

@@ -16,13 +16,15 @@ from connectors.gateway.limits import Limits
 from connectors.gateway.push import Push, is_push_service
 from connectors.gateway.vapid import Vapid, new_private_key
 from connectors.settings import Settings
-from connectors.stores.database import Database
+from connectors.stores.database import Database, open_database
 from connectors.stores.subscriptions import Subscription, Subscriptions
 from tests.fakes.push_service import Browser, PushService
 from tests.fakes.rasa_server import RasaServer
 from tests.integration.gateway.conftest import gateway_settings
 from tests.integration.gateway.test_api import bearer
+from tests.integration.gateway.test_rooms import a_booking, entry
 from tests.support.gateway import Gateway
+from tests.support.sockets import Sockets
 from tests.support.waiting import eventually
 
 
@@ -213,6 +215,33 @@ def pushing(
     with Gateway(tmp_path, settings, rasa.url, PUSH_HOSTS=service.url, **vapid) as running:
         yield running
         assert "Traceback" not in running.log.read_text()
+
+
+async def test_somebody_who_is_not_in_the_room(
+    pushing: Gateway, service: PushService, sockets: Sockets
+) -> None:
+    """What is said in a room reaches the browsers of the party that is not there, and no other."""
+    stored = open_database(pushing.settings)
+    booking = await a_booking(stored)
+    await stored.close()
+    browsers = {"customer": service.browser(), "pandit": service.browser()}
+    async with httpx.AsyncClient(base_url=pushing.url, trust_env=False, timeout=30) as http:
+        for role, browser in browsers.items():
+            headers = bearer(pushing.token(booking[role], role))
+            body = browser.subscription()
+            await http.put("/api/push/subscription", json=body, headers=headers)
+    customer, _ = await sockets.join(pushing.url, auth=entry(pushing, booking, "customer"))
+    for text in ("are you", "coming?"):
+        await customer.say(text)
+    told = browsers["pandit"]
+    await eventually(lambda: told.messages)
+    assert told.messages == [{"booking_id": booking["_id"], "title": booking["puja"]}]
+    pandit, _ = await sockets.join(pushing.url, auth=entry(pushing, booking, "pandit"))
+    await customer.close()
+    await pandit.wait("presence", lambda event: len(event["participants"]) == 1)
+    await pandit.say("yes")
+    await eventually(lambda: browsers["customer"].messages)
+    assert len(told.messages) == 1
 
 
 async def test_subscribing_over_http(pushing: Gateway, service: PushService) -> None:
