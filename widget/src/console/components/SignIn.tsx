@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { type SignedIn, signIn } from "../../common/api";
 import { LampIcon } from "../../common/icons";
+import { SignInForm } from "../../common/SignInForm";
 import type { ConsoleTexts } from "../../texts/console/en";
 
 interface SignInProps {
@@ -13,11 +14,9 @@ interface SignInProps {
 export function SignIn({ texts, reason, onSignedIn }: SignInProps) {
   const [failed, setFailed] = useState(reason);
 
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget as HTMLFormElement);
+  const enter = async (username: string, password: string) => {
     try {
-      const signedIn = await signIn(String(data.get("username")), String(data.get("password")));
+      const signedIn = await signIn(username, password);
       const isStaff = signedIn.person.role === "agent" || signedIn.person.role === "admin";
       if (isStaff) onSignedIn(signedIn);
       else setFailed(texts.staffOnly);
@@ -28,29 +27,13 @@ export function SignIn({ texts, reason, onSignedIn }: SignInProps) {
 
   return (
     <main class="sign-in">
-      <form class="panel" onSubmit={submit}>
+      <SignInForm class="panel" words={{ ...texts, submit: texts.signIn }} failed={failed} enter={enter}>
         <span class="mark">
           <LampIcon />
         </span>
         <h1>{texts.title}</h1>
         <p class="muted">{texts.signInLead}</p>
-        <label>
-          {texts.username}
-          <input name="username" autocomplete="username" required />
-        </label>
-        <label>
-          {texts.password}
-          <input name="password" type="password" autocomplete="current-password" required />
-        </label>
-        {failed && (
-          <p role="alert" class="notice">
-            {failed}
-          </p>
-        )}
-        <button type="submit" class="button primary">
-          {texts.signIn}
-        </button>
-      </form>
+      </SignInForm>
     </main>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { Account, CONSOLE_ACCOUNT } from "../../common/account";
 import { ApiError, signIn } from "../../common/api";
+import { SignInForm } from "../../common/SignInForm";
 import { browserStorage } from "../../common/storage";
 import type { SiteTexts } from "../../texts/site";
 
@@ -68,12 +69,6 @@ function SignInDialog({ account, texts }: AccountAreaProps) {
     }
   };
 
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget as HTMLFormElement);
-    void enter(String(data.get("username")), String(data.get("password")));
-  };
-
   return (
     <dialog id={DIALOG} class="dialog" aria-labelledby="sign-in-title">
       <form method="dialog" class="dialog-head">
@@ -93,24 +88,7 @@ function SignInDialog({ account, texts }: AccountAreaProps) {
           </li>
         ))}
       </ul>
-      <form onSubmit={submit}>
-        <label>
-          {words.username}
-          <input name="username" autocomplete="username" required />
-        </label>
-        <label>
-          {words.password}
-          <input name="password" type="password" autocomplete="current-password" required />
-        </label>
-        {failed && (
-          <p role="alert" class="notice">
-            {failed}
-          </p>
-        )}
-        <button type="submit" class="button primary">
-          {words.submit}
-        </button>
-      </form>
+      <SignInForm words={words} failed={failed} enter={enter} />
     </dialog>
   );
 }
