@@ -39,16 +39,18 @@ class Participants:
 
     async def join(self, feed: Feed, connection: str, person: Identity) -> None:
         """A connection of a person opens; it is told who is there even if nothing changed."""
-        await self._unwatch(feed, connection)
+        if _move(person, feed.watchers, feed.people):
+            await self._show_watchers(feed)
         feed.people[connection] = person
         feed.shown = []
         await self._feeds.tell(feed.conversation, _CHANGED, {})
 
     async def watch(self, feed: Feed, connection: str, person: Identity) -> None:
         """A connection reads and takes no part, any more or yet; it is told who does."""
-        feed.watchers[connection] = person
         feed.shown = []
-        if feed.people.pop(connection, None):
+        took_part = _move(person, feed.people, feed.watchers)
+        feed.watchers[connection] = person
+        if took_part:
             await self._feeds.tell(feed.conversation, _CHANGED, {})
         else:
             await self._show(feed)
@@ -56,13 +58,10 @@ class Participants:
 
     async def leave(self, feed: Feed, connection: str) -> None:
         """A connection closes; the person may have others."""
-        await self._unwatch(feed, connection)
-        if feed.people.pop(connection, None):
-            await self._feeds.tell(feed.conversation, _CHANGED, {})
-
-    async def _unwatch(self, feed: Feed, connection: str) -> None:
         if feed.watchers.pop(connection, None):
             await self._show_watchers(feed)
+        if feed.people.pop(connection, None):
+            await self._feeds.tell(feed.conversation, _CHANGED, {})
 
     async def _show(self, feed: Feed) -> None:
         people = await self._presence.show(feed.conversation, feed.people.values())
@@ -89,3 +88,11 @@ class Participants:
                     await self._show(feed)
                 if feed.watchers:
                     await self._show_watchers(feed)
+
+
+def _move(person: Identity, here: dict[str, Identity], there: dict[str, Identity]) -> bool:
+    """Move every connection of a person; whether there was one."""
+    connections = [connection for connection, one in here.items() if one.id == person.id]
+    for connection in connections:
+        there[connection] = here.pop(connection)
+    return bool(connections)

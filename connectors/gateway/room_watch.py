@@ -59,10 +59,12 @@ class RoomWatch:
         """End looking."""
         await end(self._ticker)
 
-    def hold(self, booking: Booking, connection: str, person: Identity) -> None:
-        """A connection of a person enters the room."""
+    async def hold(self, booking: Booking, connection: str, person: Identity) -> None:
+        """A connection of a person, who was let in by this booking, enters the room."""
         room = self._rooms.setdefault(booking.id, _Room(booking))
         room.people[connection] = person
+        if room.booking != booking:
+            await self._look([booking.id])
 
     def release(self, booking_id: str, connection: str) -> None:
         """The connection has left the room."""
@@ -110,10 +112,18 @@ class RoomWatch:
     async def _apply(self, room: _Room, *, changed: bool) -> None:
         for connection, person in list(room.people.items()):
             try:
-                booking = self._may_enter(person, room.booking)
-            except AppError as error:
-                if self.on_refused:
-                    await self.on_refused(connection, error)
-                continue
-            if changed and self.on_change:
-                await self.on_change(connection, booking)
+                await self._tell(connection, person, room.booking, changed=changed)
+            except Exception as error:  # one client's trouble is not the others'
+                log.warning("rooms.not_told error=%s", type(error).__name__)
+
+    async def _tell(
+        self, connection: str, person: Identity, booking: Booking | None, *, changed: bool
+    ) -> None:
+        try:
+            allowed = self._may_enter(person, booking)
+        except AppError as error:
+            if self.on_refused:
+                await self.on_refused(connection, error)
+            return
+        if changed and self.on_change:
+            await self.on_change(connection, allowed)

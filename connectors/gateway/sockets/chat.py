@@ -104,7 +104,7 @@ class Chat(Namespace):
             grant, conversation, feed, booking, handshake.language or DEFAULT
         )
         if booking:
-            self._services.room_watch.hold(booking, sid, grant.identity)
+            await self._services.room_watch.hold(booking, sid, grant.identity)
         return {}
 
     async def _place(
@@ -204,8 +204,9 @@ class Chat(Namespace):
         return await super().call(method, sid, data)
 
     async def _tell_booking(self, sid: str, booking: Booking) -> None:
-        room = await self._services.rooms.to_wire(booking, self._clients[sid].language)
-        await self.emit("room", {"state": "open"} | room, to=sid)
+        if client := self._clients.get(sid):
+            room = await self._services.rooms.to_wire(booking, client.language)
+            await self.emit("room", {"state": "open"} | room, to=sid)
 
     # -- events -------------------------------------------------------------------------------
 

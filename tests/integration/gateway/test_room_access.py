@@ -83,6 +83,22 @@ async def test_a_reassigned_pandit_is_out_and_the_new_one_is_in(
     assert not customer.all("$disconnect")
 
 
+async def test_a_newcomer_is_not_judged_by_what_was(
+    gateway: Gateway, sockets: Sockets, stored: Database
+) -> None:
+    """Who enters by a booking that has just changed may act at once."""
+    booking = await a_booking(stored)
+    customer, _ = await sockets.join(gateway.url, auth=entry(gateway, booking, "customer"))
+    for _ in range(3):
+        successor = f"pandit-{new_id()}"
+        await change(stored, booking, pandit=successor)
+        pandit, _ = await sockets.join(
+            gateway.url, auth=entry(gateway, booking, "pandit", successor)
+        )
+        assert "seq" in await pandit.say("namaste")
+    assert not customer.all("$disconnect")
+
+
 async def test_those_who_stay_learn_of_the_change(
     gateway: Gateway, twin: Gateway, sockets: Sockets, stored: Database
 ) -> None:

@@ -127,6 +127,25 @@ async def test_the_console_watches_and_joins(
     await eventually(lambda: seen(customer) == [booking["customer"]])
 
 
+async def test_leaving_counts_for_every_window(
+    gateway: Gateway, sockets: Sockets, stored: Database
+) -> None:
+    """An agent who leaves in one of two windows is not seen through the other."""
+    booking, agent = await a_booking(stored), new_id()
+    customer, _ = await sockets.join(gateway.url, auth=entry(gateway, booking, "customer"))
+    auth = entry(gateway, booking, "agent", agent)
+    first, _ = await sockets.join(gateway.url, auth=auth)
+    await first.emit("join", {})
+    second, _ = await sockets.join(gateway.url, auth=auth)
+    await eventually(lambda: agent in seen(customer))
+    await first.emit("leave", {})
+    await eventually(lambda: agent not in seen(customer))
+    assert code(await second.emit("typing", {"on": True})) == "not_joined"
+    await second.emit("join", {})
+    await eventually(lambda: agent in seen(customer))
+    assert "seq" in await first.say("both windows again")
+
+
 async def test_a_shut_room_takes_no_staff(
     gateway: Gateway, sockets: Sockets, stored: Database
 ) -> None:
