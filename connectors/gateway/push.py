@@ -13,8 +13,10 @@ import logging
 import re
 from urllib.parse import urlsplit
 
+import http_ece
 import httpx
-from pywebpush import WebPusher
+from cryptography.hazmat.primitives.asymmetric import ec
+from py_vapid import b64urldecode
 
 from connectors.errors import InvalidInput, NotFound, RateLimited
 from connectors.gateway.limits import Limits
@@ -161,11 +163,13 @@ class Push:
 
 
 def _seal(browser: Subscription, text: bytes) -> bytes:
-    info = {
-        "endpoint": browser.endpoint,
-        "keys": {"p256dh": browser.p256dh, "auth": browser.auth},
-    }
-    sealed: bytes = WebPusher(info).encode(text, "aes128gcm")["body"]
+    sealed: bytes = http_ece.encrypt(
+        text,
+        private_key=ec.generate_private_key(ec.SECP256R1()),
+        dh=b64urldecode(browser.p256dh.encode()),
+        auth_secret=b64urldecode(browser.auth.encode()),
+        version="aes128gcm",
+    )
     return sealed
 
 

@@ -32,7 +32,7 @@ class Files:
         """Write the content beside its place; its bytes. Raises TooLarge over `most`."""
         path, size = self.part(file), 0
         await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True, mode=0o700)
-        async with await anyio.open_file(path, "xb") as writer:
+        async with await anyio.open_file(path, "xb", opener=_private) as writer:
             async for chunk in content:
                 size += len(chunk)
                 if size > most:
@@ -55,6 +55,10 @@ class Files:
         """Remove a file, complete or not; it may be gone already."""
         for path in (self.part(file), self.path(file)):
             await asyncio.to_thread(path.unlink, missing_ok=True)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _sync(path: Path) -> None:

@@ -18,10 +18,10 @@ Endpoint = Annotated[str, StringConstraints(pattern=r"^[!-~]+$", max_length=2048
 
 
 class Keys(Input):
-    """What is sealed with: base64url, as the browser gives them."""
+    """What is sealed with: base64url without padding, as the browser gives them."""
 
-    p256dh: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{87}=?$")]
-    auth: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22}={0,2}$")]
+    p256dh: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{87}$")]
+    auth: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22}$")]
 
 
 class Subscribed(Input):
