@@ -28,7 +28,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const TOKEN_ERRORS = new Set(["token_missing", "token_invalid", "token_expired"]);
 const PASSING_ERRORS = new Set(["unavailable", "rate_limited", "internal"]);
 /** One may not be here (any more). */
-const OUT_ERRORS = new Set(["room_closed", "room_early", "booking_not_found"]);
+const OUT_ERRORS = new Set(["room_closed", "room_early", "booking_not_found", "erased"]);
 
 export interface ConnectionOptions {
   server: string;
@@ -268,6 +268,7 @@ export class Connection implements Line {
       this.dispatch({ type: "link", link: "offline" });
       return this.retryIn(error.retry_after ?? REFUSED_RETRY_SECONDS);
     }
+    if (error.code === "erased") this.options.keeper.forget(this.token);
     this.writing.pause();
     this.socket.disconnect();
     this.dispatch({ type: "refused", error });

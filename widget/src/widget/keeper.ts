@@ -45,6 +45,16 @@ export class Keeper {
     return `${this.server}/${hostToken ? subjectOf(hostToken) : "guest"}/${bookingId ?? "guide"}`;
   }
 
+  /** Removes all that is kept of a person. */
+  forget(hostToken: string | null): void {
+    const theirs = `/${this.scope(hostToken, "")}`;
+    for (let index = this.storage.length; index--; ) {
+      const key = this.storage.key(index);
+      if (key?.includes(theirs)) this.storage.removeItem(key);
+    }
+    if (!hostToken) this.guestToken = null;
+  }
+
   readSeq(scope: string): number {
     return Number(this.storage.getItem(`pandityatra.read/${scope}`) ?? 0);
   }

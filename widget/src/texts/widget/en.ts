@@ -58,6 +58,7 @@ export const en = {
     booking_not_found: "There is no such booking among yours.",
     room_early: "The room of this booking is not open yet.",
     room_closed: "The room of this booking is closed.",
+    erased: "Everything about you has been removed.",
     origin_forbidden: "The chat may not be used on this page.",
     rate_limited: "That was too fast. Please wait a moment.",
     too_many_connections: "The chat is open too many times. Please close one of its windows.",
