@@ -28,6 +28,8 @@ class Farewell:
         self._bus = bus
         self._connections = connections
         self.see_out: list[SeeOut] = []
+        self.forget: list[Callable[[str], None]] = []
+        """Each is called with the person's id."""
 
     async def start(self) -> None:
         """Begin to listen."""
@@ -35,6 +37,8 @@ class Farewell:
 
     async def _hear(self, topic: str, event: str, data: dict[str, Any]) -> None:
         if event == ERASED:
+            for forget in self.forget:
+                forget(data["person"])
             for connection in self._connections.of(data["person"]):
                 for see_out in self.see_out:
                     await see_out(connection, Erased("Everything about you has been removed."))

@@ -66,6 +66,11 @@ class Receipts:
         if cursors := self._unwritten.pop(conversation, None):
             await self._write(conversation, cursors)
 
+    def forget(self, person: str) -> None:
+        """The person is erased."""
+        for cursors in (*self._unwritten.values(), *(feed.cursors for feed in self._feeds.all())):
+            cursors.pop(person, None)
+
     async def _existing(self, feed: Feed, seq: int) -> int:
         """At most the last message there is."""
         if seq <= feed.last:
@@ -93,7 +98,8 @@ class Receipts:
         for person, cursor in found.cursors.items():
             await feed.tell("receipt", {"participant": person, **cursor})
         for person, cursor in feed.cursors.items():
-            if advance(dict(found.cursors), person, cursor):
+            # Who is not there at all may have been erased.
+            if person in found.cursors and advance(dict(found.cursors), person, cursor):
                 advance(self._unwritten.setdefault(feed.conversation, {}), person, cursor)
 
     async def _write_now_and_then(self) -> None:

@@ -171,6 +171,7 @@ class Services:
         self.exporter = Exporter(self.database, files)
         self.eraser = Eraser(self.database, self.attachments, contents, self.bus)
         self.farewell = Farewell(self.bus, self.connections)
+        self.farewell.forget.append(self.receipts.forget)
         self.retention = Retention(
             self.bus.redis, self.conversations, contents, self.uploads, self.eraser
         )

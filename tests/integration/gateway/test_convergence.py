@@ -142,15 +142,18 @@ async def test_a_receipt_outlives_its_gateway(
     customer, session = await sockets.join(one.url, auth=entry(one, booking, "customer"))
     auth = entry(one, booking, "pandit")
     pandit, _ = await sockets.join(other.url, auth=auth, reconnection=False)
-    await customer.say("hello")
-    await pandit.wait("message")
-    await pandit.emit("read", {"seq": 1})
-    await customer.wait("receipt")
-    other.kill()
 
-    async def written() -> bool:
+    async def written(read: int) -> bool:
         rooms = their_database.collection("conversations")
         room = await rooms.find_one({"_id": session["conversation"]}) or {}
-        return room.get("cursors") == {booking["pandit"]: {"delivered": 1, "read": 1}}
+        return room.get("cursors") == {booking["pandit"]: {"delivered": read, "read": read}}
 
-    await eventually(written, seconds=20)
+    for seq in (1, 2):
+        await customer.say("hello")
+        await pandit.wait("message", lambda message, seq=seq: message["seq"] == seq)
+        await pandit.emit("read", {"seq": seq})
+        await customer.wait("receipt", lambda receipt, seq=seq: receipt["read"] == seq)
+        if seq == 1:
+            await eventually(lambda: written(1))
+    other.kill()
+    await eventually(lambda: written(2), seconds=20)

@@ -111,8 +111,12 @@ class Life:
         await eventually(self._has_read)
         return customer, pandit
 
-    async def _has_read(self) -> bool:
-        read = {"_id": self.room, f"cursors.{self.field}.read": 3}
+    async def is_read_by_the_pandit(self) -> bool:
+        """Whether that is stored."""
+        return await self._has_read(self.booking["pandit"])
+
+    async def _has_read(self, person: str = "") -> bool:
+        read = {"_id": self.room, f"cursors.{person or self.field}.read": 3}
         return await self.stored.collection("conversations").find_one(read) is not None
 
     async def traces(self) -> list[tuple[str, str]]:
@@ -154,6 +158,10 @@ async def test_nothing_of_a_person_remains(life: Life, http: httpx.AsyncClient) 
         assert (message["text"], message["type"], message["sender"]["name"]) == ("", "text", "")
         assert "payload" not in message
     assert said["sender"]["id"] == picture["sender"]["id"] != life.id
+    assert life.id not in resumed["cursors"]
+    await pandit.emit("read", {"seq": 3})
+    await eventually(life.is_read_by_the_pandit)
+    assert await life.traces() == []  # and nothing of it is written again
 
 
 async def test_everybody_connected_learns_of_it(life: Life, http: httpx.AsyncClient) -> None:
