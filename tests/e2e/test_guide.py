@@ -87,3 +87,23 @@ def test_a_customer_is_led_into_the_room(page: Page, stack: Stack) -> None:
     expect(chat.window.get_by_test_id("title")).to_contain_text("Satyanarayan")
     chat.window.get_by_test_id("back-to-guide").click()
     chat.wait_for_message("join my puja")
+
+
+def test_a_visitor_who_is_erased_begins_anew(page: Page, stack: Stack) -> None:
+    """The window says that all is gone, the browser keeps nothing, and one may start again."""
+    page.goto(stack.url)
+    chat = Chat(page).open()
+    chat.ask("hello")
+    chat.composer.fill("not sent yet")
+    kept = "Object.entries(localStorage).filter(([key]) => key.startsWith('pandityatra.'))"
+    [token] = [value for key, value in page.evaluate(kept) if key.startswith("pandityatra.guest/")]
+    headers = {"Authorization": f"Bearer {token}"}
+    assert page.request.delete(f"{stack.url}/api/me", headers=headers).ok
+    refused = chat.window.get_by_test_id("refused")
+    expect(refused).to_contain_text("Everything about you has been removed", timeout=within(10))
+    left = [key for key, value in page.evaluate(kept) if value in (token, "not sent yet")]
+    assert left == []
+    refused.get_by_role("button", name="Try again").click()
+    chat.wait_until_loaded()
+    expect(chat.messages()).to_have_count(0)
+    chat.ask("how does booking work")
