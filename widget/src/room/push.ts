@@ -20,9 +20,11 @@ export class Push {
     }
   }
 
+  /** Whether this browser is subscribed. Then it is from now on as the person who is signed in. */
   async isOn(): Promise<boolean> {
-    const registration = await navigator.serviceWorker.getRegistration(this.worker);
-    return Boolean(await registration?.pushManager.getSubscription());
+    const subscription = await this.subscription();
+    if (subscription) await this.tell("PUT", subscription.toJSON());
+    return subscription !== null;
   }
 
   /** Asks the person. Says whether they allowed it. */
@@ -30,22 +32,37 @@ export class Push {
     if ((await Notification.requestPermission()) !== "granted") return false;
     const registration = await navigator.serviceWorker.register(this.worker);
     const options = { userVisibleOnly: true, applicationServerKey: bytes(this.key) };
+    await activated(registration);
     const subscription = await registration.pushManager.subscribe(options);
-    await this.files.json("/api/push/subscription", sent("PUT", subscription.toJSON()));
+    await this.tell("PUT", subscription.toJSON());
     return true;
   }
 
   async turnOff(): Promise<void> {
-    const registration = await navigator.serviceWorker.getRegistration(this.worker);
-    const subscription = await registration?.pushManager.getSubscription();
+    const subscription = await this.subscription();
     if (!subscription) return;
     await subscription.unsubscribe();
-    await this.files.json("/api/push/subscription", sent("DELETE", { endpoint: subscription.endpoint }));
+    await this.tell("DELETE", { endpoint: subscription.endpoint });
+  }
+
+  private async subscription(): Promise<PushSubscription | null> {
+    const registration = await navigator.serviceWorker.getRegistration(this.worker);
+    return (await registration?.pushManager.getSubscription()) ?? null;
+  }
+
+  private async tell(method: "PUT" | "DELETE", body: object): Promise<void> {
+    const headers = { "content-type": "application/json" };
+    await this.files.json("/api/push/subscription", { method, headers, body: JSON.stringify(body) });
   }
 }
 
-function sent(method: string, body: object): RequestInit {
-  return { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+/** A browser subscribes only through a worker that runs. */
+async function activated({ installing, waiting }: ServiceWorkerRegistration): Promise<void> {
+  const worker = installing ?? waiting;
+  if (!worker) return;
+  await new Promise<void>((resolve) => {
+    worker.addEventListener("statechange", () => worker.state === "activated" && resolve());
+  });
 }
 
 function bytes(base64url: string): Uint8Array<ArrayBuffer> {

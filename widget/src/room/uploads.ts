@@ -92,7 +92,12 @@ export class Uploads {
   }
 
   private next(): Upload | undefined {
-    return this.connection.scope === this.scope ? this.list.find(({ state }) => state === "queued") : undefined;
+    return this.isHere ? this.list.find(({ state }) => state === "queued") : undefined;
+  }
+
+  /** Whether one is in the conversation: elsewhere one may even be somebody else. */
+  private get isHere(): boolean {
+    return this.connection.scope === this.scope;
   }
 
   private async bring({ id, file, seconds, text, reply_to }: Upload): Promise<void> {
@@ -102,18 +107,20 @@ export class Uploads {
     try {
       const attachment = await this.uploaded(id, small, seconds, cancel.signal);
       if (cancel.signal.aborted) return;
-      if (this.connection.scope !== this.scope) return this.update(id, { state: "queued", progress: 0 });
+      if (!this.isHere) throw new Interrupted();
       this.files.put(attachment.id, small);
       this.connection.writing.write(text, { attachment, reply_to });
       this.cancel(id);
     } catch (error) {
-      if (!cancel.signal.aborted) this.update(id, { state: "failed", error: error as WireError });
+      if (cancel.signal.aborted) return;
+      if (error instanceof Interrupted) this.update(id, { state: "queued" });
+      else this.update(id, { state: "failed", error: error as WireError });
     } finally {
       this.cancels.delete(id);
     }
   }
 
-  /** Tries until the gateway has it or refuses it: a cut network is no reason to give up. */
+  /** Tries until the gateway has it or refuses it: a cut network is no reason to give up, leaving is. */
   private async uploaded(id: string, file: File, seconds: number | undefined, signal: AbortSignal): Promise<Attachment> {
     for (;;) {
       this.update(id, { state: "sending", progress: 0 });
@@ -122,10 +129,10 @@ export class Uploads {
         const query = { name: file.name, booking_id: this.bookingId, seconds: seconds?.toFixed(1) };
         return await upload(access, query, file, signal, (progress) => this.update(id, { progress }));
       } catch (error) {
-        if (!(error instanceof Interrupted) || signal.aborted) throw error;
+        if (!(error instanceof Interrupted)) throw error;
         this.update(id, { state: "waiting" });
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-        if (signal.aborted) throw error;
+        if (signal.aborted || !this.isHere) throw error;
       }
     }
   }

@@ -61,10 +61,12 @@ function NotifyItem({ after }: { after(act: () => void): () => void }) {
   const [push, setPush] = useState<Push | null>(null);
   const [on, setOn] = useState(false);
   useEffect(() => {
-    void Push.find(desk.files, pushWorker).then(async (found) => {
+    const find = async () => {
+      const found = await Push.find(desk.files, pushWorker);
       setOn((await found?.isOn()) ?? false);
       setPush(found);
-    });
+    };
+    find().catch(() => {}); // what cannot be asked now is not offered
   }, []);
   if (!push) return null;
 

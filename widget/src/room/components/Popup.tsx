@@ -44,7 +44,7 @@ export function Popup({ label, anchor, close, children }: PopupProps) {
     }
     const all = items();
     const active = (menu.current?.getRootNode() as ShadowRoot).activeElement;
-    const next = target(event.key, all.indexOf(active as HTMLElement), all.length);
+    const next = target(event.key, all.indexOf(active as HTMLElement), all.length, isRightToLeft(anchor));
     if (next === null) return;
     event.preventDefault();
     all.at(next)?.focus();
@@ -58,10 +58,9 @@ export function Popup({ label, anchor, close, children }: PopupProps) {
 }
 
 /** Which item a key leads to. The emojis stand in a row, the rest below each other: all arrows work everywhere. */
-function target(key: string, at: number, count: number): number | null {
+function target(key: string, at: number, count: number, rtl: boolean): number | null {
   if (key === "Home") return 0;
   if (key === "End") return -1;
-  const rtl = document.documentElement.dir === "rtl";
   const step = { ArrowDown: 1, ArrowUp: -1, ArrowRight: rtl ? -1 : 1, ArrowLeft: rtl ? 1 : -1 }[key];
   return step === undefined ? null : (at + step + count) % count;
 }
@@ -70,9 +69,12 @@ function target(key: string, at: number, count: number): number | null {
 function place(element: HTMLElement, anchor: HTMLElement): void {
   const at = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = element;
-  const rtl = getComputedStyle(element).direction === "rtl";
   const below = at.bottom + height + MARGIN_PX < innerHeight;
-  const left = rtl ? at.left : at.right - width;
+  const left = isRightToLeft(anchor) ? at.left : at.right - width;
   element.style.left = `${Math.max(MARGIN_PX, Math.min(left, innerWidth - width - MARGIN_PX))}px`;
   element.style.top = `${Math.max(MARGIN_PX, below ? at.bottom + 4 : at.top - height - 4)}px`;
+}
+
+function isRightToLeft(element: Element): boolean {
+  return getComputedStyle(element).direction === "rtl";
 }

@@ -20,7 +20,7 @@ export function Announcer() {
     heard.current = last;
     const fresh = messages.filter((message) => message.seq > before && !isMine(state, message));
     if (!fresh.length) return;
-    setWords(fresh.map(({ sender, text }) => `${nameOf(texts, sender)}: ${text}`).join("\n"));
+    setWords(fresh.map(({ sender, text, payload }) => `${nameOf(texts, sender)}: ${text || payload?.attachment?.name}`).join("\n"));
   }, [messages, loaded]);
 
   return (

@@ -5,7 +5,7 @@ import type { Texts } from "../../texts/widget";
 import { type Ui, UiContext } from "../context";
 import type { RoomUi } from "../parts";
 import { isAmongPeople, unread } from "../queries";
-import type { Event, State } from "../state";
+import type { Event, Link, State } from "../state";
 import { Launcher } from "./Launcher";
 import { ChatWindow } from "./Window";
 
@@ -19,9 +19,9 @@ export interface AppProps extends Omit<Ui, "state" | "texts" | "room"> {
 export function App({ store, theme, textsOf, roomOf, ...rest }: AppProps) {
   const state = useStore(store);
   const launcher = useRef<HTMLButtonElement>(null);
-  const texts = useLoaded(state.language, textsOf);
+  const texts = useLoaded(state.language, state.link, textsOf);
   const amongPeople = isAmongPeople(state);
-  const parts = useLoaded(amongPeople && state.language, roomOf);
+  const parts = useLoaded(amongPeople && state.language, state.link, roomOf);
   const room = amongPeople ? parts : null;
   const { inline, connection } = rest;
   useFocusReturn(state.open, launcher);
@@ -38,8 +38,11 @@ export function App({ store, theme, textsOf, roomOf, ...rest }: AppProps) {
   );
 }
 
-/** What is loaded for a language; what was before stays until it is there, and at first there is nothing. */
-function useLoaded<T>(language: string | false, load: (language: string) => Promise<T>): T | null {
+/**
+ * What is loaded for a language; what was before stays until it is there, and at first there is nothing. What
+ * could not be loaded is asked for again when the connection changes.
+ */
+function useLoaded<T>(language: string | false, link: Link, load: (language: string) => Promise<T>): T | null {
   const [loaded, setLoaded] = useState<T | null>(null);
   useLayoutEffect(() => {
     if (!language) return;
@@ -49,7 +52,7 @@ function useLoaded<T>(language: string | false, load: (language: string) => Prom
     return () => {
       wanted = false;
     };
-  }, [language]);
+  }, [language, link]);
   return loaded;
 }
 
