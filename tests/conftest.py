@@ -9,6 +9,7 @@ import pytest
 import redis
 
 from connectors.domain.ids import new_id
+from connectors.gateway.vapid import new_private_key
 from connectors.settings import Settings
 from connectors.stack.training import ensure_model
 from connectors.stores.database import Database, open_database
@@ -107,8 +108,13 @@ def trained_model() -> Path:
 @pytest.fixture(scope="session")
 def stack(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The whole product with its guide ready and a model endpoint that streams. Do not harm it."""
+    push = {
+        "VAPID_PRIVATE_KEY": new_private_key(),
+        "VAPID_SUBJECT": "mailto:ops@example.org",
+        "PUSH_HOSTS": "http://127.0.0.1:9",
+    }
     with (
         FakeModel(tmp_path_factory.mktemp("model")) as model,
-        Stack(tmp_path_factory.mktemp("stack"), OPENAI_BASE_URL=model.url) as running,
+        Stack(tmp_path_factory.mktemp("stack"), OPENAI_BASE_URL=model.url, **push) as running,
     ):
         yield running.wait_until_guide_is_ready()

@@ -23,7 +23,7 @@ export class Push {
   /** Whether this browser is subscribed. Then it is from now on as the person who is signed in. */
   async isOn(): Promise<boolean> {
     const subscription = await this.subscription();
-    if (subscription) await this.tell("PUT", subscription.toJSON());
+    if (subscription) this.tell("PUT", subscription.toJSON()).catch(() => {}); // told again the next time
     return subscription !== null;
   }
 
@@ -34,7 +34,12 @@ export class Push {
     const options = { userVisibleOnly: true, applicationServerKey: bytes(this.key) };
     await activated(registration);
     const subscription = await registration.pushManager.subscribe(options);
-    await this.tell("PUT", subscription.toJSON());
+    try {
+      await this.tell("PUT", subscription.toJSON());
+    } catch (error) {
+      await subscription.unsubscribe(); // nobody would ever push to it
+      throw error;
+    }
     return true;
   }
 

@@ -1,0 +1,69 @@
+"""What people hear of a room while they are not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Response, expect
+
+from tests.e2e.conftest import NewPage
+from tests.support.browser import Chat, enter_room, sign_in, within
+from tests.support.stack import Stack
+
+BOOKING = "PY-1001"
+
+# Stands for the browser's push service, which is not of this machine.
+_SUBSCRIBE = """
+let subscription = null;
+const text = (bytes) => btoa(String.fromCharCode(...bytes))
+  .replace(/[+]/g, "-").replace(/[/]/g, "_").replace(/=/g, "");
+PushManager.prototype.getSubscription = async () => subscription;
+PushManager.prototype.subscribe = async () => {
+  const curve = {name: "ECDH", namedCurve: "P-256"};
+  const pair = await crypto.subtle.generateKey(curve, true, ["deriveBits"]);
+  const p256dh = text(new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey)));
+  const said = {endpoint: "http://127.0.0.1:9/me", keys: {p256dh, auth: text(new Uint8Array(16))}};
+  const unsubscribe = async () => (subscription = null);
+  return (subscription = {endpoint: said.endpoint, toJSON: () => said, unsubscribe});
+};
+"""
+
+
+def by(method: str) -> Callable[[Response], bool]:
+    """Whether a response is to a call of this method."""
+    return lambda response: response.request.method == method
+
+
+def test_the_chat_tells_of_an_unread_room(new_page: NewPage, stack: Stack) -> None:
+    """A number on the button, a line in the chat; entering the room ends both."""
+    page = new_page()
+    sign_in(page, stack.url, "Asha")
+    ravi = enter_room(new_page(), stack.url, "Ravi", BOOKING)
+    ravi.say("Please come, the puja begins")
+    expect(page.get_by_test_id("unread")).to_be_visible(timeout=within(15))
+    page.get_by_test_id("launcher").click()
+    line = page.get_by_test_id("banner-unread")
+    expect(line).to_contain_text("Pandit Ravi Shastri wrote")
+    line.get_by_role("button", name="Enter the room").click()
+    chat = Chat(page)
+    chat.wait_for_message("the puja begins")
+    page.get_by_test_id("back-to-guide").click()
+    chat.wait_until_loaded()
+    expect(line).to_be_hidden(timeout=within(10))
+
+
+def test_notifications_are_asked_for_by_a_click(new_page: NewPage, stack: Stack) -> None:
+    """Nothing is asked before; in the menu of the room they are turned on and off."""
+    page = new_page(permissions=["notifications"])
+    page.add_init_script(_SUBSCRIBE)
+    called: list[str] = []
+    page.on("request", lambda request: called.append(f"{request.method} {request.url}"))
+    enter_room(page, stack.url, "Asha", BOOKING)
+    assert not [call for call in called if "push" in call]
+    for method, is_on in (("PUT", False), ("DELETE", True)):
+        page.get_by_test_id("room-menu").click()
+        notify = page.get_by_role("menuitemcheckbox", name="Notify me")
+        expect(notify).to_be_checked(checked=is_on, timeout=within(10))
+        with page.expect_response(by(method)) as told:
+            notify.click()
+        assert told.value.json() == {}
