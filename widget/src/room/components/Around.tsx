@@ -25,7 +25,7 @@ export function Around({ message, children }: AroundProps) {
   return (
     <>
       <div class="line">
-        <div class={reply_to ? "stack quoting" : "stack"}>
+        <div class={reply_to && !payload?.attachment ? "stack quoting" : "stack"}>
           {reply_to && <Quote id={reply_to} />}
           {payload?.attachment && <AttachmentView attachment={payload.attachment} files={desk.files} words={words} />}
           {children}
