@@ -41,6 +41,12 @@ class Inbox:
         changed = now["unread"] != before["unread"] or (later and now["unread"])
         return _shown(now) if changed else None
 
+    def forget(self, person: str) -> None:
+        """What this person said last is no longer quoted."""
+        for place, room in self._rooms.items():
+            if room.get("sender", {}).get("id") == person:
+                self._rooms[place] = _unquoted(room)
+
     def unread(self) -> list[Wire]:
         """A notice for each room with something unread."""
         return [_shown(room) for room in self._rooms.values() if room["unread"]]
@@ -74,6 +80,11 @@ class Inboxes:
             del self._inboxes[person]
             await self._bus.unsubscribe(_topic(person), self._hear)
 
+    def forget(self, person: str) -> None:
+        """The person is erased."""
+        for inbox in self._inboxes.values():
+            inbox.forget(person)
+
     async def tell(self, person: str, notice: Wire) -> None:
         """Tell the person's connections on every gateway."""
         await self._hear_here(person, notice)
@@ -101,8 +112,12 @@ class Inboxes:
 
 
 def _shown(room: Wire) -> Wire:
-    hidden = {"read"} if room["unread"] else {"read", "sender", "text"}
-    return {name: value for name, value in room.items() if name not in hidden}
+    shown = room if room["unread"] else _unquoted(room)
+    return {name: value for name, value in shown.items() if name != "read"}
+
+
+def _unquoted(room: Wire) -> Wire:
+    return {name: value for name, value in room.items() if name not in ("sender", "text")}
 
 
 def _topic(person: str) -> str:

@@ -171,7 +171,7 @@ class Services:
         self.exporter = Exporter(self.database, files)
         self.eraser = Eraser(self.database, self.attachments, contents, self.bus)
         self.farewell = Farewell(self.bus, self.connections)
-        self.farewell.forget.append(self.receipts.forget)
+        self.farewell.forget += [self.receipts.forget, self.room_notices.inboxes.forget]
         self.retention = Retention(
             self.bus.redis, self.conversations, contents, self.uploads, self.eraser
         )

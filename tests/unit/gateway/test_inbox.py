@@ -51,6 +51,18 @@ def test_only_news_is_shown() -> None:
     assert inbox.hear(read(4)) is None
 
 
+def test_an_erased_person_is_not_quoted() -> None:
+    """What they said is still unread, and no longer told; what others said stays."""
+    inbox = an_inbox()
+    for place, person in (("one", "asha"), ("two", "an-agent")):
+        quote = {"conversation": place, "sender": {"id": person}, "text": "hello"}
+        inbox.hear(said(1, 1) | quote)
+    inbox.forget("asha")
+    first, second = inbox.unread()
+    assert (first["unread"], "sender" in first, "text" in first) == (1, False, False)
+    assert second["text"] == "hello"
+
+
 def test_it_is_bounded() -> None:
     """The rooms heard of last are kept."""
     inbox = an_inbox()
