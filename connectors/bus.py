@@ -129,6 +129,8 @@ class Bus:
                     await self._deliver_from(pubsub)
             except (RedisError, OSError) as error:
                 log.warning("bus.disconnected error=%s", type(error).__name__)
+            except Exception:  # a gateway that hears nothing any more would be worse
+                log.exception("bus.failed")
             self.connected, self._pubsub = False, None
             self._confirmations.clear()
             await asyncio.sleep(delay)

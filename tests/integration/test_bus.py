@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,43 @@ async def test_a_failing_handler_does_not_stop_the_others(buses: tuple[Bus, Bus]
     await there.publish("t", "one", {})
     await there.publish("t", "two", {})
     await eventually(lambda: [event for _, event, _ in inbox.events] == ["one", "two"])
+
+
+async def test_noise_on_a_topic_does_not_make_deaf(buses: tuple[Bus, Bus]) -> None:
+    """What is no event of ours is survived, and what comes after it is heard."""
+    here, there = buses
+    inbox = Inbox()
+    await here.subscribe("t", inbox)
+    await eventually(lambda: here.connected)
+    await there.redis.publish("pandityatra:t", "noise")
+
+    async def heard() -> bool:
+        await there.publish("t", "after", {})
+        return bool(inbox.events)
+
+    await eventually(heard)
+
+
+async def test_topics_of_the_moment_of_a_reconnect_are_heard(tmp_path: Path) -> None:
+    """Whoever subscribes while Redis comes back is subscribed, in whatever moment of it."""
+    with RedisServer(tmp_path / "redis") as server:
+        bus = Bus(server.url)
+        inbox = Inbox()
+        await bus.subscribe("first", inbox)
+        await eventually(lambda: bus.connected)
+        server.kill()
+        await eventually(lambda: not bus.connected)
+        starting = asyncio.create_task(asyncio.to_thread(server.start))
+        topics = []
+        while not bus.connected:
+            topics.append(f"t{len(topics)}")
+            await bus.subscribe(topics[-1], inbox)
+            await asyncio.sleep(0)
+        await starting
+        for topic in topics:
+            await bus.publish(topic, "hello", {})
+        await eventually(lambda: {topic for topic, _, _ in inbox.events} == set(topics))
+        await bus.close()
 
 
 async def test_subscriptions_return_after_redis_was_killed(tmp_path: Path) -> None:
