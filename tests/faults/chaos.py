@@ -22,7 +22,8 @@ class Chaos:
     def __init__(self, victims: dict[str, Victim], people: list[Person], seed: int) -> None:
         self._victims = victims
         self._people = people
-        self._dice = random.Random(seed)
+        self._dice = random.Random(f"{seed}/kills")
+        self._cut_dice = random.Random(f"{seed}/cuts")
         self.kills: Counter[str] = Counter()
         self.cuts = 0
         self.slowest: dict[str, float] = {}
@@ -59,6 +60,6 @@ class Chaos:
 
     async def _cut_until(self, end: float) -> None:
         while time.monotonic() < end:
-            await asyncio.sleep(self._dice.uniform(*_BETWEEN_CUTS))
-            await self._dice.choice(self._people).drop()
+            await asyncio.sleep(self._cut_dice.uniform(*_BETWEEN_CUTS))
+            await self._cut_dice.choice(self._people).drop()
             self.cuts += 1
