@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar
@@ -18,6 +19,7 @@ from connectors.gateway.auth import Grant
 from connectors.gateway.refusals import parse
 from connectors.gateway.services import Services
 from connectors.gateway.sockets.server import SocketServer
+from connectors.tasks import end
 
 Wire = dict[str, Any]
 
@@ -38,6 +40,7 @@ class Namespace(socketio.AsyncNamespace):
         super().__init__(path)
         self._services = services
         self._addresses: dict[str, str] = {}
+        self._beginning: dict[str, asyncio.Task[None]] = {}
         services.farewell.see_out.append(self.see_out)
 
     async def trigger_event(self, event: str, *args: Any) -> Any:
@@ -57,7 +60,9 @@ class Namespace(socketio.AsyncNamespace):
             await self._forget(sid)
             raise socketio.exceptions.ConnectionRefusedError(error["message"], error)
         # Runs when the handshake has been answered.
-        self.server.start_background_task(self._begin, sid)
+        beginning = self.server.start_background_task(self._begin, sid)
+        self._beginning[sid] = beginning
+        beginning.add_done_callback(lambda _: self._beginning.pop(sid, None))
 
     async def _admit(self, sid: str, auth: object) -> Wire:
         limits = self._services.limits
@@ -66,6 +71,9 @@ class Namespace(socketio.AsyncNamespace):
 
     async def _forget(self, sid: str) -> None:
         self._addresses.pop(sid, None)
+        beginning = self._beginning.pop(sid, None)
+        if beginning is not asyncio.current_task():
+            await end(beginning)  # else it might let in somebody who is gone
         await self.left(sid)
         await self._services.connections.give_back(sid)
 

@@ -20,6 +20,7 @@ from tests.fakes.rasa_server import RasaServer
 from tests.integration.gateway.test_desk import an_agent, entry_of
 from tests.integration.gateway.test_rooms import a_booking, entry
 from tests.support.gateway import Gateway
+from tests.support.raw_socket import RawSocket
 from tests.support.sockets import Sockets
 from tests.support.waiting import eventually, patient
 
@@ -133,6 +134,30 @@ async def test_stop_crosses_over(
     for tab in (visitor, other_tab):
         await tab.wait("message", lambda message: message["text"] == "the end")
     await bus.close()
+
+
+async def test_whoever_goes_while_coming_in_is_gone(
+    gateway: Gateway, twin: Gateway, sockets: Sockets, stored: Database
+) -> None:
+    """Connections that are cut in any moment of their beginning leave nobody behind in the room."""
+    booking = await a_booking(stored)
+    customer, _ = await sockets.join(gateway.url, auth=entry(gateway, booking, "customer"))
+    auth = entry(gateway, booking, "pandit")
+    for number in range(30):
+        come_in = RawSocket.open(twin.port, "/chat", auth, lambda *_: None, seconds=patient(10))
+        visit = asyncio.create_task(come_in)
+        await asyncio.sleep(number / 500)
+        if visit.done():
+            await visit.result().abort()
+        else:
+            visit.cancel()
+            await asyncio.gather(visit, return_exceptions=True)
+    pandit, _ = await sockets.join(twin.url, auth=auth)
+    await customer.wait("presence", lambda event: len(event["participants"]) == 2)
+    await pandit.close()
+    await asyncio.sleep(1)
+    present = [person["id"] for person in customer.all("presence")[-1]["participants"]]
+    assert present == [booking["customer"]]
 
 
 async def stored_and_not_told(stored: Database, booking: dict[str, Any], client_id: str) -> None:
