@@ -13,7 +13,8 @@ from collections.abc import Callable
 from typing import Any, Self
 
 from wsproto import ConnectionType, WSConnection
-from wsproto.events import CloseConnection, Ping, RejectConnection, Request, TextMessage
+from wsproto.events import CloseConnection, Event, Ping, RejectConnection, Request, TextMessage
+from wsproto.utilities import LocalProtocolError, RemoteProtocolError
 
 Wire = dict[str, Any]
 OnEvent = Callable[[str, Any], None]
@@ -80,8 +81,11 @@ class RawSocket:
         self._writer.transport.abort()
         await asyncio.wait({self.ended})
 
-    def _send(self, event: Request | TextMessage | Any) -> None:
-        self._writer.write(self._connection.send(event))
+    def _send(self, event: Event) -> None:
+        try:
+            self._writer.write(self._connection.send(event))
+        except LocalProtocolError:  # the other side has said goodbye
+            raise Cut from None
 
     async def _read(self, reader: asyncio.StreamReader, auth: Wire) -> None:
         """Until the connection ends, however it does."""
@@ -92,7 +96,7 @@ class RawSocket:
                     if isinstance(event, RejectConnection | CloseConnection):
                         return
                     self._take(event, auth)
-        except OSError:
+        except (OSError, RemoteProtocolError, Cut):
             pass
         finally:
             self._writer.close()
