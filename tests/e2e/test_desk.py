@@ -20,6 +20,7 @@ def test_handed_to_a_human_and_back(new_page: NewPage, stack: Stack) -> None:
     desk = open_console(new_page(), stack.url)
     desk.get_by_test_id("list-waiting").get_by_test_id("entry").first.click()
     desk.get_by_test_id("take").click()
+    expect(desk.get_by_test_id("resolve")).to_be_visible(timeout=within(10))
     desk.get_by_test_id("composer").fill("Meera here, how can I help?")
     desk.get_by_test_id("composer").press("Enter")
     chat.wait_for_message("Meera here, how can I help?", role="agent")
