@@ -45,11 +45,12 @@ class Plan:
     growth_seconds: float
 
 
-LONG = Plan(1, 20, 4, (10, 100, 1_000, 5_000), (100, 10_000, 100_000), 6)
+LONG = Plan(1, 20, 3, (10, 100, 1_000, 5_000), (100, 10_000, 100_000), 5)
 QUICK = Plan(1, 5, 2, (10, 100), (100, 10_000), 3)
 STEADY_ROOMS, STEADY_RATE = 50, 50.0
 SEARCH_ROOMS = 200
 STORED_RATE = 20.0
+_SETTLED_IN_A_SECOND = 1000
 PARTS = ("steady", "highest", "connections", "stored")
 
 
@@ -147,11 +148,15 @@ async def _connections(each: Running, plan: Plan) -> dict[str, Figures]:
     empty = megabytes(each.server)
     async with AsyncExitStack() as stack:
         for count in plan.connections:
+            more = those[len(people) : count]
             begin = time.perf_counter()
-            more = entered(each.side, those[len(people) : count], len(people))
-            people += await stack.enter_async_context(more)
-            entering = count / (time.perf_counter() - begin)
-            await asyncio.sleep(1)
+            try:
+                people += await stack.enter_async_context(entered(each.side, more, len(people)))
+            except (OSError, TimeoutError) as error:
+                _tell(f"{count:,} connections are too many: {error or type(error).__name__}")
+                break
+            entering = len(more) / (time.perf_counter() - begin)
+            await asyncio.sleep(1 + count / _SETTLED_IN_A_SECOND)
             memory = megabytes(each.server)
             figures = await talk(each, people, STEADY_RATE, plan.growth_seconds)
             figures |= {"entered_per_second": round(entering), "memory_mb": round(memory)}

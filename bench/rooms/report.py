@@ -25,13 +25,20 @@ def keep(results: Results) -> None:
     RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
     _plot_rates(results["highest"])
     _plot_growth(results)
-    fill_in("rooms", tables(results))
+    plots = ("rates", "connections", "stored")
+    images = " ".join(f"![{name}](images/rooms-{name}.png)" for name in plots)
+    fill_in("rooms", f"{tables(results)}\n\n{images}")
 
 
 def tables(results: Results) -> str:
     """Tables in Markdown, with what belongs to each."""
-    parts = [_steady(results), _growth(results["connections"], "connections", memory=True)]
-    return "\n\n".join([*parts, _growth(results["stored"], "messages in the room")])
+    return "\n\n".join(
+        [
+            _steady(results),
+            _growth(results["connections"], "connections", memory=True),
+            _growth(results["stored"], "messages in the room"),
+        ]
+    )
 
 
 def _steady(results: Results) -> str:
@@ -56,22 +63,16 @@ def _steady(results: Results) -> str:
 def _growth(grown: Results, what: str, *, memory: bool = False) -> str:
     """p99 of each side by size, and the memory of its server."""
     sizes = list(next(iter(grown.values())))
-    rows = []
-    for size in sizes:
-        row = [f"{int(size):,}"]
+    figures = ["p99", "memory_mb"] if memory else ["p99"]
+    rows = [[f"{int(size):,}"] for size in sizes]
+    for row, size in zip(rows, sizes, strict=True):
         for by_size in grown.values():
-            figures = by_size[size]
-            row.append(f"{figures['p99']:,.1f}")
-            if memory:
-                row.append(f"{figures['memory_mb']:,}")
-        rows.append(row)
-    each = ["p99 ms", "MB"] if memory else ["p99 ms"]
-    head = [what, *(f"{name} {figure}" for name in grown for figure in each)]
+            row += [f"{by_size[size][each]:,.0f}" if size in by_size else "–" for each in figures]
+    titles = {"p99": "p99 ms", "memory_mb": "MB"}
+    head = [what, *(f"{name} {titles[each]}" for name in grown for each in figures)]
     if memory:
-        last = (by_size[sizes[-1]] for by_size in grown.values())
-        rows.append(["KB a connection"])
-        for figures in last:
-            rows[-1] += ["", f"{figures['kb_each']:,.0f}"]
+        each_kb = [list(by_size.values())[-1]["kb_each"] for by_size in grown.values()]
+        rows.append(["KB a connection", *(cell for kb in each_kb for cell in ("", f"{kb:,.0f}"))])
     return table(head, rows)
 
 

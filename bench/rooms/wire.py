@@ -40,13 +40,13 @@ class WebSocket(asyncio.Protocol):
         )
 
     def send(self, text: bytes) -> None:
-        """Send a text frame."""
+        """Send a text frame; nothing happens once the server has closed the connection."""
         self._send(_TEXT, text)
 
     def close(self) -> None:
         """Say goodbye and end the connection."""
-        if self._transport and not self._transport.is_closing():
-            self._send(_CLOSE, b"\x03\xe8")
+        self._send(_CLOSE, b"\x03\xe8")
+        if self._transport:
             self._transport.close()
 
     def data_received(self, data: bytes) -> None:
@@ -89,9 +89,10 @@ class WebSocket(asyncio.Protocol):
             self._send(_PONG, payload)
 
     def _send(self, opcode: int, payload: bytes) -> None:
+        if self._transport is None or self._transport.is_closing():
+            return
         length = len(payload)
         head = bytes((0x80 | opcode, 0x80 | min(length, 126)))
         if length >= 126:
             head += length.to_bytes(2, "big")
-        assert self._transport is not None
         self._transport.write(head + _NO_MASK + payload)

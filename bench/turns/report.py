@@ -18,7 +18,8 @@ def keep(results: Results) -> None:
     """Write the figures, draw them and fill the page's tables."""
     RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
     _plot(results["turn_ms"])
-    fill_in("turns", tables(results))
+    image = "![time of a turn by stored events](images/turns.png)"
+    fill_in("turns", f"{tables(results)}\n\n{image}")
 
 
 def tables(results: Results) -> str:
