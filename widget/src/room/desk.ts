@@ -1,4 +1,4 @@
-import type { Message, WireError } from "../common/protocol";
+import { isError, type Message, type WireError } from "../common/protocol";
 import { Store } from "../common/store";
 import type { Connection } from "../widget/connection";
 import { Files } from "./files";
@@ -34,7 +34,7 @@ export class Desk {
   async ask(event: "edit" | "delete" | "reaction", data: object): Promise<void> {
     try {
       const ack = await this.connection.ask<object>(event, data);
-      this.set({ problem: "error" in ack ? (ack.error as WireError) : null });
+      this.set({ problem: isError(ack) ? ack.error : null });
     } catch {
       this.set({ problem: { code: "unavailable", message: "" } });
     }

@@ -8,6 +8,7 @@ import { shrunk } from "./shrink";
 import { Interrupted, upload } from "./upload";
 
 const RETRY_MS = 3000;
+const FAILED: WireError = { code: "failed", message: "" };
 
 export interface Upload {
   id: string;
@@ -74,9 +75,7 @@ export class Uploads {
 
   cancel(id: string): void {
     this.cancels.get(id)?.abort();
-    const { preview } = this.list.find((item) => item.id === id) ?? {};
-    if (preview) URL.revokeObjectURL(preview);
-    this.store.dispatch((uploads) => uploads.filter((item) => item.id !== id));
+    this.remove(id);
   }
 
   /** Goes on, once one is in the conversation (again). */
@@ -110,11 +109,11 @@ export class Uploads {
       if (!this.isHere) throw new Interrupted();
       this.files.put(attachment.id, small);
       this.connection.writing.write(text, { attachment, reply_to });
-      this.cancel(id);
+      this.remove(id);
     } catch (error) {
       if (cancel.signal.aborted) return;
       if (error instanceof Interrupted) this.update(id, { state: "queued" });
-      else this.update(id, { state: "failed", error: error as WireError });
+      else this.update(id, { state: "failed", error: error instanceof Error ? FAILED : (error as WireError) });
     } finally {
       this.cancels.delete(id);
     }
@@ -141,6 +140,12 @@ export class Uploads {
     const { file } = item;
     const preview = file.type.startsWith("image/") ? { preview: URL.createObjectURL(file) } : {};
     this.store.dispatch((uploads) => [...uploads, { ...item, ...preview, id: newId(), progress: 0 }]);
+  }
+
+  private remove(id: string): void {
+    const { preview } = this.list.find((item) => item.id === id) ?? {};
+    if (preview) URL.revokeObjectURL(preview);
+    this.store.dispatch((uploads) => uploads.filter((item) => item.id !== id));
   }
 
   private update(id: string, change: Partial<Upload>): void {

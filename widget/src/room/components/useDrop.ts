@@ -4,7 +4,7 @@ import { useRoom } from "../ui";
 
 /** Takes files that are dropped on the chat; says whether some hover above it. */
 export function useDrop(take: (files: FileList) => void): boolean {
-  const { connection, inline } = useRoom();
+  const { connection } = useRoom();
   const [over, setOver] = useState(false);
   useEffect(() => {
     const host = document.querySelector<HTMLElement>("pandityatra-chat");
@@ -32,6 +32,6 @@ export function useDrop(take: (files: FileList) => void): boolean {
       host.removeEventListener("dragleave", onLeave);
       host.removeEventListener("drop", onDrop);
     };
-  }, [connection, inline]);
+  }, [connection]);
   return over;
 }

@@ -30,9 +30,11 @@ export function Composer({ above, tools, start, ready = false, send, onPaste }: 
 
   useEffect(() => {
     const element = field.current;
-    if (focus.wanted) element?.focus();
+    if (focus.wanted) {
+      element?.focus();
+      element?.setSelectionRange(text.length, text.length);
+    }
     focus.wanted = false;
-    element?.setSelectionRange(text.length, text.length);
     return () => {
       // Another composer may take the place of this one while somebody writes.
       if ((element?.getRootNode() as ShadowRoot).activeElement === element) focus.wanted = true;
