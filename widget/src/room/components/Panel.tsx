@@ -53,9 +53,10 @@ function Search() {
   const fail = (error: unknown) => setProblem(error instanceof ApiError ? error.error : { code: "failed", message: "" });
   const older = () => {
     if (!found?.before_seq) return;
+    const added = (next: Found) => ({ ...next, messages: [...found.messages, ...next.messages] });
     archive
       .search(query.trim(), found.before_seq)
-      .then((next) => show({ ...next, messages: [...found.messages, ...next.messages] }), fail);
+      .then((next) => setFound((shown) => (shown === found ? added(next) : shown)), fail);
   };
   const close = () => desk.set({ searching: false });
   const go = async ({ id }: Message) => {
