@@ -14,8 +14,9 @@ from connectors.settings import Settings
 from connectors.stack.training import ensure_model
 from connectors.stores.database import Database, open_database
 from tests.fakes.openai_server import OpenAIServer
+from tests.support.host import SECRET
 from tests.support.servers import MongoServer, RedisServer
-from tests.support.stack import FakeModel, Stack
+from tests.support.stack import AUTH_SECRET, FakeModel, Stack
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -108,13 +109,15 @@ def trained_model() -> Path:
 @pytest.fixture(scope="session")
 def stack(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The whole product with its guide ready and a model endpoint that streams. Do not harm it."""
-    push = {
+    settings = {
+        "AUTH_SECRET": AUTH_SECRET,
+        "HOST_SECRET": SECRET,
         "VAPID_PRIVATE_KEY": new_private_key(),
         "VAPID_SUBJECT": "mailto:ops@example.org",
         "PUSH_HOSTS": "http://127.0.0.1:9",
     }
     with (
         FakeModel(tmp_path_factory.mktemp("model")) as model,
-        Stack(tmp_path_factory.mktemp("stack"), OPENAI_BASE_URL=model.url, **push) as running,
+        Stack(tmp_path_factory.mktemp("stack"), OPENAI_BASE_URL=model.url, **settings) as running,
     ):
         yield running.wait_until_guide_is_ready()

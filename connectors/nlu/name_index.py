@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -77,7 +78,7 @@ class NameIndex:
         """The name that these words are, and the last word without its postposition."""
         for last in dict.fromkeys((window[-1], _POSTPOSITION.sub("", window[-1]))):
             typed = [*window[:-1], last]
-            key = skeleton(" ".join(typed)).replace(" ", "")
+            key = "".join(_keys(typed))
             name = self._exact(key, typed) if key in self._names else self._with_typos(typed)
             if name:
                 return name, last
@@ -92,7 +93,7 @@ class NameIndex:
         return self._names[key]
 
     def _with_typos(self, typed: Sequence[str]) -> Name | None:
-        keys = skeleton(" ".join(typed)).split()
+        keys = _keys(typed)
         if not keys or all(normalize(word) in self._known for word in typed):
             return None
         limit = _ALONE if len(keys) == 1 else _AMONG_OTHERS
@@ -100,6 +101,16 @@ class NameIndex:
             if all(map(_is_typo, keys, name_keys, [limit] * len(keys))):
                 return name
         return None
+
+
+@lru_cache(maxsize=20_000)
+def _keys_of(word: str) -> tuple[str, ...]:
+    return tuple(skeleton(word).split())
+
+
+def _keys(typed: Iterable[str]) -> list[str]:
+    """The keys of words; each word is in many windows of a text, and is folded once."""
+    return [key for word in typed for key in _keys_of(word)]
 
 
 def _compact(text: str) -> str:

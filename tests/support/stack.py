@@ -15,6 +15,8 @@ from connectors.settings import Settings
 from tests.support.servers import Server
 from tests.support.waiting import patient, wait_for
 
+AUTH_SECRET = "an-auth-secret-for-tests-only-0123456789"
+
 _ONE_ADDRESS = {
     "LIMIT_ADDRESS_TIMES": "1000",
     "LIMIT_CONNECTIONS_PER_ADDRESS": "10000",
