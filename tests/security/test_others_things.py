@@ -136,6 +136,14 @@ async def test_files(http: httpx.AsyncClient, theirs: Theirs, thief: Thief) -> N
     assert answer.json()["error"]["code"] == "forbidden"
 
 
+async def test_data_rights(http: httpx.AsyncClient, thief: Thief) -> None:
+    """Only an admin exports or erases another person."""
+    for method, path in (("GET", "/api/people/asha/export"), ("DELETE", "/api/people/asha")):
+        answer = await http.request(method, path, headers=bearer(thief.token))
+        assert (answer.status_code, answer.json()["error"]["code"]) == (403, "forbidden")
+        assert (await http.request(method, path)).json()["error"]["code"] == "token_missing"
+
+
 async def test_nobody_at_all(http: httpx.AsyncClient, theirs: Theirs) -> None:
     """Without a token there is nothing."""
     for path in (
