@@ -24,6 +24,7 @@ class Chaos:
         self._people = people
         self._dice = random.Random(f"{seed}/kills")
         self._cut_dice = random.Random(f"{seed}/cuts")
+        self._order = self._turns()
         self.kills: Counter[str] = Counter()
         self.cuts = 0
         self.slowest: dict[str, float] = {}
@@ -34,7 +35,7 @@ class Chaos:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._cut_until(end))
             down: dict[str, asyncio.Task[None]] = {}
-            for name in self._turns():
+            for name in self._order:
                 await asyncio.sleep(self._dice.uniform(*_BETWEEN_KILLS))
                 if time.monotonic() > end and len(self.kills) == len(self._victims):
                     return

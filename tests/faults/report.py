@@ -38,7 +38,7 @@ def table(outcome: Outcome, options: Options) -> str:
         "answered twice or wrongly": verdict.answered_wrongly,
         "breaches of protocol": len(verdict.breaches),
         "tracebacks in the gateways' logs": sum(outcome.tracebacks.values()),
-        "seconds until all was delivered": f"{outcome.settled:.1f}",
+        "longest until all was delivered": f"{outcome.settled:.1f} s",
     }
     lines = ["| | |", "|---|---:|", *(f"| {name} | {value} |" for name, value in rows.items())]
     breaches = [f"- {breach}" for breach in verdict.breaches[:_MOST_BREACHES]]

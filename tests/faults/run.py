@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,13 +23,18 @@ _PROGRESS_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Options:
-    """`seconds` of faults with so many rooms and visitors; each writes each `pause` seconds."""
+    """`seconds` of faults with so many rooms and visitors; each writes each `pause` seconds.
+
+    Every `calm` seconds nobody writes and nothing is killed until all is delivered: what was told
+    to nobody shows only when no later message brings it along.
+    """
 
     seconds: float
     seed: int
     rooms: int = 10
     visitors: int = 4
     pause: float = 1.0
+    calm: float = 30.0
     real_guide: bool = True
 
 
@@ -37,7 +42,7 @@ class Options:
 class Outcome:
     """What came of it. `slowest`: the longest start of each process, in seconds.
 
-    `settled`: seconds from when the last process was up until all was delivered.
+    `settled`: the longest time in seconds from when all was up until all was delivered.
     """
 
     verdict: Verdict
@@ -80,12 +85,13 @@ async def run(
         async with asyncio.TaskGroup() as group:
             living = [group.create_task(person.live()) for person in people]
             progress = group.create_task(_progress(people, chaos, tell))
-            writing = [group.create_task(write_on(place, options.pause)) for place in places]
-            await chaos.run(options.seconds)
-            for task in writing:
-                task.cancel()
-            tell("everything is up: waiting until all is delivered")
-            settled = await _settle(places, database)
+            settled = 0.0
+            for seconds in _rounds(options):
+                await _trouble(places, options.pause, chaos, seconds)
+                tell("everything is up: waiting until all is delivered")
+                settled = max(settled, await _settle(places, database))
+                if settled > patient(_SETTLE_SECONDS):
+                    break
             progress.cancel()
             verdict = await judge(places, database)
             for task in living:
@@ -99,6 +105,23 @@ async def run(
             settled=settled,
             tracebacks=site.tracebacks,
         )
+
+
+def _rounds(options: Options) -> Iterator[float]:
+    """The seconds between one calm and the next."""
+    left = options.seconds
+    while left > 0:
+        yield min(left, options.calm)
+        left -= options.calm
+
+
+async def _trouble(places: list[Place], pause: float, chaos: Chaos, seconds: float) -> None:
+    """Everybody writes while processes die."""
+    async with asyncio.TaskGroup() as group:
+        writing = [group.create_task(write_on(place, pause)) for place in places]
+        await chaos.run(seconds)
+        for task in writing:
+            task.cancel()
 
 
 async def _progress(people: list[Person], chaos: Chaos, tell: Callable[[str], None]) -> None:
