@@ -1,7 +1,8 @@
 """Times, prices, numbers and lists as people of a language write them.
 
 As the CLDR has it: Hindi in Latin digits, Nepali in Devanagari and Persian in Persian ones, the
-hours of the last two up to 23. Dates are Gregorian, the weekday first, as the forms read them.
+hours of the last two up to 23, Persian dates in the Solar Hijri calendar. The weekday is first.
+What is written here the forms read.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
+
+from connectors.domain.calendars import iranian_date
 
 _LOCALES = {"en": "en_IN", "hi": "hi_IN", "ne": "ne_NP", "fa": "fa_IR"}
 _DAY = "EEEE d MMMM"
@@ -29,13 +32,18 @@ _SIGNS = {"fa": str.maketrans(",.", "٬٫")}
 
 def moment_text(moment: datetime, timezone: ZoneInfo, language: str) -> str:
     """ "Friday 27 November 2026, 9:00 am" in the platform's time zone."""
-    pattern = f"{_DAY} y{_HOURS.get(language, _TWELVE_HOURS)}"
     local = moment.astimezone(timezone)
-    return _native(format_datetime(local, pattern, locale=_locale(language)), language)
+    hours = _HOURS.get(language, _TWELVE_HOURS)
+    time = format_datetime(local, hours, locale=_locale(language))
+    year = iranian_date(local.date())[1] if language == "fa" else local.year
+    return f"{day_text(local.date(), language)} {_native(f'{year}{time}', language)}"
 
 
 def day_text(day: date, language: str) -> str:
     """ "Friday 27 November"."""
+    if language == "fa":
+        weekday = format_date(day, "EEEE", locale=_locale(language))
+        return _native(f"{weekday} {iranian_date(day)[0]}", language)
     return _native(format_date(day, _DAY, locale=_locale(language)), language)
 
 

@@ -29,6 +29,12 @@ _COUNTS: dict[str, tuple[Callable[[date], tuple[int, int, int]], int]] = {
 }
 
 
+def iranian_date(day: date) -> tuple[str, int]:
+    """Day and month, and the year: ("6 آذر", 1405)."""
+    told = JalaliDate(day)  # type: ignore[no-untyped-call]
+    return f"{told.day} {told.strftime('%B', locale='fa')}", told.year
+
+
 def find_day(
     calendar: str, today: date, *, year: int | None = None, month: int | None = None, day: int
 ) -> date:

@@ -138,7 +138,7 @@ MONTHS = {
     7: "july | jul | julai | जुलाई | ژوئیه | جولای",
     8: "august | aug | agast | अगस्त | अगस्ट | اوت | آگوست",
     9: "september | sep | sept | sitambar | सितंबर | सितम्बर | सेप्टेम्बर | سپتامبر",
-    10: "october | oct | aktubar | अक्टूबर | अक्टोबर | اکتبر",
+    10: "october | oct | aktubar | अक्टूबर | अक्तूबर | अक्टोबर | اکتبر",
     11: "november | nov | navambar | नवंबर | नवम्बर | नोभेम्बर | نوامبر",
     12: "december | dec | disambar | दिसंबर | दिसम्बर | डिसेम्बर | دسامبر",
 }

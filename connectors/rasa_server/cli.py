@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from pathlib import Path
 
 from connectors.rasa_server.lean import leave_out_tensorflow
+from connectors.rasa_server.terminal import follow_what_is_typed
 
 
 def main() -> None:
@@ -18,6 +20,8 @@ def main() -> None:
     # Only now: importing it imports Rasa.
     from rasa.__main__ import main as rasa
 
+    if "shell" in sys.argv:
+        follow_what_is_typed(Path("data/nlu"))
     rasa()
 
 

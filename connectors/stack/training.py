@@ -27,6 +27,9 @@ SOURCES = (
     "data/stories",
     "connectors/nlu",
     "connectors/language",
+    "connectors/domain/when.py",
+    "connectors/domain/when_atoms.py",
+    "connectors/domain/when_words.py",
 )
 """What a model is trained from, beside the names in the catalog."""
 

@@ -55,6 +55,34 @@ def test_a_visitor_is_met_in_the_browsers_language(
     assert violations(page) == []
 
 
+@pytest.mark.parametrize(
+    ("locale", "puja", "caption"),
+    [
+        ("hi-IN", "सत्यनारायण पूजा", "नमूना वीडियो"),
+        ("ne-NP", "न्वारान", "नमुना भिडियो"),
+        ("fa-IR", "پوجای ساتیانارایان", "ویدیوی نمونه"),
+    ],
+)
+def test_every_page_in_every_language(
+    new_page: NewPage, stack: Stack, locale: str, puja: str, caption: str
+) -> None:
+    """The catalog, one's bookings and the video are told in it; axe finds nothing."""
+    page = new_page(locale=locale, bypass_csp=True)
+    page.goto(stack.url)
+    account = page.request.post(
+        f"{stack.url}/auth/token", data={"username": "asha", "password": "demo"}
+    )
+    page.evaluate("account => localStorage.setItem('pandityatra.account', account)", account.text())
+    for path in ("/", "/shop", "/bookings", "/checkout?request=PY-1002", "/room/PY-1001"):
+        page.goto(stack.url + path)
+        page.wait_for_load_state("networkidle")
+        expect(page.locator("html")).to_have_attribute("lang", locale[:2])
+        assert violations(page) == [], path
+    expect(page.frame_locator("iframe").get_by_role("heading")).to_contain_text(caption)
+    page.goto(stack.url)
+    expect(page.get_by_test_id("pujas")).to_contain_text(puja)
+
+
 def test_persian_is_mirrored(new_page: NewPage, stack: Stack) -> None:
     """One's own words stand left, those of the guide right; a line of English runs its own way."""
     page = new_page(locale="fa-IR")

@@ -92,6 +92,11 @@ test("the desk and the status tell who has an open conversation", () => {
   assert.equal(back.threads.c1?.conversation.assignee, undefined);
 });
 
+test("the language an open conversation goes on in is shown", () => {
+  const state = run([opened(), { type: "language", conversation: "c1", language: "fa" }]);
+  assert.equal(state.threads.c1?.conversation.language, "fa");
+});
+
 test("a reply is seen when the visitor, not a colleague, has read up to it", () => {
   const read = (participant: string, seq: number): Event => ({
     type: "receipt",

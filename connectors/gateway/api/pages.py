@@ -16,7 +16,9 @@ from connectors.language import DEFAULT, LETTERS
 
 DIST = ROOT / "widget" / "dist"
 
+_VIDEO = "/demo/video.html"
 _SITE_PAGES = {
+    _VIDEO: "video.html",
     "/": "index.html",
     "/shop": "shop.html",
     "/shop/track/{order}": "track.html",
@@ -26,7 +28,6 @@ _SITE_PAGES = {
     "/checkout": "checkout.html",
     "/help/{page}": "help.html",
 }
-_VIDEO = "/demo/video.html"
 _WORKER = "/pandityatra-push.js"
 # What widget.js fetches when it is needed. The texts in the first language are in the scripts.
 _PARTS = (
@@ -47,11 +48,11 @@ def add_pages(app: FastAPI, *, demo_site: bool, dist: Path = DIST) -> None:
     if not demo_site:
         return
     site = dist / "site"
+    policies = dict.fromkeys(_SITE_PAGES, _policy()) | {_VIDEO: _policy(framed_by="'self'")}
     for path, name in _SITE_PAGES.items():
         files = {language: site / language / name for language in LETTERS}
-        _add(app, path, _serve_preferred(files, _policy()))
+        _add(app, path, _serve_preferred(files, policies[path]))
     _page(app, _WORKER, site / "push.js", _policy())
-    _page(app, _VIDEO, site / "demo" / "video.html", _policy(framed_by="'self'"))
     _folder(app, "/assets", site / "assets")
 
 

@@ -31,6 +31,7 @@ _FOR_AGENTS = {
     "receipt",
     "reaction",
     "status",
+    "language",
 }
 
 

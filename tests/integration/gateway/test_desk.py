@@ -112,6 +112,16 @@ async def test_notices_in_the_readers_language(gateway: Gateway, sockets: Socket
     assert set(assigned["translations"]) == {"en", "hi", "ne", "fa"}
 
 
+async def test_the_console_hears_of_another_language(gateway: Gateway, sockets: Sockets) -> None:
+    """What is typed turns the conversation; whoever has it open at the desk is told."""
+    visitor, session = await sockets.join(gateway.url)
+    agent, _ = await an_agent(gateway, sockets)
+    await agent.emit("open", {"conversation": session["conversation"]})
+    await visitor.say("سلام، پوجا می‌خواهم")
+    told = await agent.wait("language")
+    assert told == {"conversation": session["conversation"], "code": "fa"}
+
+
 async def test_the_apology_is_in_the_language_of_the_conversation(
     gateway: Gateway, sockets: Sockets, rasa: RasaServer
 ) -> None:

@@ -28,9 +28,8 @@ FILES = [
     *(
         f"site/{language}/{page}.html"
         for language in ("en", "hi", "ne", "fa")
-        for page in ("index", "shop", "track", "bookings", "room", "checkout", "help")
+        for page in ("index", "shop", "track", "bookings", "room", "checkout", "help", "video")
     ),
-    "site/demo/video.html",
     "site/assets/site.js",
     "site/push.js",
 ]

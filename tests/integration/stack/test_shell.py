@@ -70,5 +70,7 @@ def test_a_designer_talks_to_the_guide(trained_model: Path, tmp_path: Path) -> N
     if "Type out" in answer:  # a menu of buttons: the last entry is free text
         os.write(terminal._end, b"\x1b[A" + ENTER)
         terminal.wait_for(r"\?|->", 10)
+    terminal.type("satyanarayan puja me kya kya saman lagta hai")
+    assert "नारियल" in terminal.wait_for(r"Your input ->[^\n]*\Z|Type out your own message", 30)
     terminal.type("/stop")
     assert terminal.exit_code() == 0

@@ -14,6 +14,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with a little of everything a model depends on."""
     for source in (*training.SOURCES, "data/catalog"):
         path = tmp_path / source
+        path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix:
             path.write_text(source)
         else:

@@ -1,5 +1,11 @@
 const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ps", "ur"]);
 
+/** Which way a text runs by most of its letters: a Latin name at its beginning turns no Persian sentence round. */
+export function leaning(text: string): "ltr" | "rtl" {
+  const arabic = text.match(/\p{Script=Arabic}|\p{Script=Hebrew}/gu)?.length ?? 0;
+  return 2 * arabic > (text.match(/\p{L}/gu)?.length ?? 0) ? "rtl" : "ltr";
+}
+
 /** Writing direction of a language code such as `fa` or `fa-IR`. */
 export function directionOf(language: string): "ltr" | "rtl" {
   return RIGHT_TO_LEFT.has(language.split("-")[0] ?? "") ? "rtl" : "ltr";

@@ -1,3 +1,4 @@
+import { leaning } from "./direction";
 import { type Inline, parseMarkdown, parsePlain, safeUrl } from "./markup";
 
 interface LinkProps {
@@ -33,7 +34,7 @@ function draw(parts: Inline[], newTab: string) {
 /** Text as a person typed it, with clickable links. */
 export function PlainText({ text, newTab }: { text: string; newTab: string }) {
   return (
-    <div class="prose plain" dir="auto">
+    <div class="prose plain" dir={leaning(text)}>
       {draw(parsePlain(text), newTab)}
     </div>
   );
@@ -45,7 +46,7 @@ export function MarkdownText({ text, newTab }: { text: string; newTab: string })
     <div class="prose">
       {parseMarkdown(text, document.baseURI).map((block) =>
         block.kind === "paragraph" ? (
-          <p dir="auto">
+          <p dir={leaning(plain(block.lines))}>
             {block.lines.map((line, index) => (
               <>
                 {index > 0 && <br />}
@@ -54,19 +55,29 @@ export function MarkdownText({ text, newTab }: { text: string; newTab: string })
             ))}
           </p>
         ) : (
-          <List start={block.start} items={block.items.map((item) => draw(item, newTab))} />
+          <List dir={leaning(plain(block.items))} start={block.start} items={block.items.map((item) => draw(item, newTab))} />
         ),
       )}
     </div>
   );
 }
 
-function List({ start, items }: { start: number | null; items: preact.ComponentChildren[] }) {
+function plain(lines: Inline[][]): string {
+  return lines.flat().map(({ text }) => text).join(" ");
+}
+
+interface ListProps {
+  dir: "ltr" | "rtl";
+  start: number | null;
+  items: preact.ComponentChildren[];
+}
+
+function List({ dir, start, items }: ListProps) {
   const rows = items.map((item) => <li>{item}</li>);
   return start === null ? (
-    <ul dir="auto">{rows}</ul>
+    <ul dir={dir}>{rows}</ul>
   ) : (
-    <ol dir="auto" start={start}>
+    <ol dir={dir} start={start}>
       {rows}
     </ol>
   );

@@ -199,6 +199,9 @@ export class Connection {
     on("receipt", ({ conversation, participant, ...cursor }: In<{ participant: string } & Cursor>) =>
       this.dispatch({ type: "receipt", conversation, participant, cursor }),
     );
+    on("language", ({ conversation, code }: In<{ code: string }>) =>
+      this.dispatch({ type: "language", conversation, language: code }),
+    );
     on("status", ({ conversation, status, assignee }: In<{ status: Status; assignee?: Person }>) =>
       this.dispatch({ type: "status", conversation, status, assignee }),
     );

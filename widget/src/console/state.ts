@@ -100,6 +100,7 @@ export type Event =
   | { type: "partial"; conversation: string; piece: Piece }
   | { type: "typing"; conversation: string; participant: Person; on: boolean }
   | { type: "receipt"; conversation: string; participant: string; cursor: Cursor }
+  | { type: "language"; conversation: string; language: string }
   | { type: "status"; conversation: string; status: Status; assignee: Person | undefined }
   | { type: "written"; pending: Pending }
   | { type: "acknowledged"; pending: Pending; receipt: Receipted }
@@ -176,6 +177,10 @@ export function reduce(state: State, event: Event): State {
     case "receipt":
       return changed(state, event.conversation, ({ cursors }) => ({
         cursors: { ...cursors, [event.participant]: { ...cursors[event.participant], ...event.cursor } },
+      }));
+    case "language":
+      return changed(state, event.conversation, ({ conversation }) => ({
+        conversation: { ...conversation, language: event.language },
       }));
     case "status":
       return changed(state, event.conversation, ({ conversation: { assignee: _, ...conversation } }) => ({

@@ -2,8 +2,8 @@
 
 import type { VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
+import { directionOf } from "../common/direction";
 import { SITE_TEXTS, type SiteTexts } from "../texts/site";
-import { en } from "../texts/site/en";
 import { Layout } from "./layout";
 
 /** Every page in every language by its path below `dist/site`. */
@@ -11,7 +11,7 @@ export function pages(): Record<string, string> {
   const translated = Object.values(SITE_TEXTS).flatMap((texts) =>
     Object.entries(pagesIn(texts)).map(([name, page]) => [`${texts.code}/${name}.html`, page]),
   );
-  return { ...Object.fromEntries(translated), "demo/video.html": html(<Video texts={en} />) };
+  return Object.fromEntries(translated);
 }
 
 function pagesIn(texts: SiteTexts): Record<string, string> {
@@ -26,6 +26,7 @@ function pagesIn(texts: SiteTexts): Record<string, string> {
     shop: page("shop", texts.shop.title, <Shop texts={texts} />),
     track: page("track", texts.track.title, <Filled id="tracking" heading={texts.track.title} />),
     bookings: page("bookings", texts.bookings.title, <Filled id="booking-list" heading={texts.bookings.heading} />),
+    video: html(<Video texts={texts} />),
     room: page("room", texts.room.title, <Room texts={texts} />),
     checkout: page("checkout", texts.checkout.title, <Filled id="checkout" heading={texts.checkout.heading} />),
     help: page("help", texts.help.title, <section id="help" class="narrow" />),
@@ -128,7 +129,7 @@ function Room({ texts }: PageProps) {
 /** Stands where a host would embed its video service. Drawn and moved by CSS alone. */
 function Video({ texts }: PageProps) {
   return (
-    <html lang="en">
+    <html lang={texts.code} dir={directionOf(texts.code)}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

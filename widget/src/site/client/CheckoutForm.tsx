@@ -50,7 +50,7 @@ function Details({ booking, texts }: { booking: Booking | undefined; texts: Site
   const rows = [
     [checkout.puja, booking.title],
     [checkout.when, dateAndTime(booking.starts_at, lang)],
-    [checkout.where, booking.city === "online" ? texts.bookings.online : <span class="place">{booking.city}</span>],
+    [checkout.where, booking.city === "online" ? texts.bookings.online : (booking.city_name ?? booking.city)],
     [checkout.pandit, booking.pandit_name ?? checkout.anyPandit],
     [checkout.total, money(booking.price, booking.currency, lang)],
   ];

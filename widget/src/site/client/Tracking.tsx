@@ -1,5 +1,6 @@
 import { type Order, orders, type Product, products, type SignedIn } from "../../common/api";
 import { money } from "../../common/money";
+import { digits } from "../../common/numbers";
 import { day } from "../../common/times";
 import type { SiteTexts } from "../../texts/site";
 import { SignInButton } from "./AccountArea";
@@ -32,7 +33,7 @@ function Parcel({ order, shop, texts }: { order: Order | undefined; shop: Produc
   const { track, code } = texts;
   if (!order) return <p class="notice">{track.unknown}</p>;
   const name = (id: string) => shop.find((product) => product.id === id)?.name ?? id;
-  const items = Object.entries(order.items).map(([id, count]) => `${name(id)} × ${count}`);
+  const items = Object.entries(order.items).map(([id, count]) => `${name(id)} × ${digits(count, code)}`);
   const rows: [string, string][] = [
     [track.order, order.id],
     [track.status, track.statuses[order.status] ?? order.status],
