@@ -5,6 +5,7 @@ import type { Files } from "./files";
 
 /** After every message there is. */
 const END = 2 ** 31 - 1;
+const PAGE = 50;
 
 export interface Found {
   /** The newest first. */
@@ -26,7 +27,7 @@ export class Archive {
 
   /** A page of the end, or of before a `seq`. */
   page(before: number | null): Promise<Page> {
-    return this.files.json(`${this.path}/messages?before_seq=${before ?? END}`);
+    return this.files.json(`${this.path}/messages?before_seq=${before ?? END}&limit=${PAGE}`);
   }
 
   /** The gateway looks through a part at a time: asks until something is found or there is no more. */

@@ -41,6 +41,7 @@ export function VoiceBar({ send }: { send(file: File, seconds: number): void }) 
       },
       (error: DOMException) => {
         const code = error.name === "NotFoundError" ? "microphone_missing" : "microphone_denied";
+        focus.wanted = true;
         desk.set({ recording: false, problem: { code, message: "" } });
       },
     );
