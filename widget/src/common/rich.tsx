@@ -43,10 +43,10 @@ export function PlainText({ text, newTab }: { text: string; newTab: string }) {
 /** Text of the guide: paragraphs, lists, bold, links. */
 export function MarkdownText({ text, newTab }: { text: string; newTab: string }) {
   return (
-    <div class="prose">
+    <div class="prose" dir={leaning(text)}>
       {parseMarkdown(text, document.baseURI).map((block) =>
         block.kind === "paragraph" ? (
-          <p dir={leaning(plain(block.lines))}>
+          <p>
             {block.lines.map((line, index) => (
               <>
                 {index > 0 && <br />}
@@ -55,30 +55,14 @@ export function MarkdownText({ text, newTab }: { text: string; newTab: string })
             ))}
           </p>
         ) : (
-          <List dir={leaning(plain(block.items))} start={block.start} items={block.items.map((item) => draw(item, newTab))} />
+          <List start={block.start} items={block.items.map((item) => draw(item, newTab))} />
         ),
       )}
     </div>
   );
 }
 
-function plain(lines: Inline[][]): string {
-  return lines.flat().map(({ text }) => text).join(" ");
-}
-
-interface ListProps {
-  dir: "ltr" | "rtl";
-  start: number | null;
-  items: preact.ComponentChildren[];
-}
-
-function List({ dir, start, items }: ListProps) {
+function List({ start, items }: { start: number | null; items: preact.ComponentChildren[] }) {
   const rows = items.map((item) => <li>{item}</li>);
-  return start === null ? (
-    <ul dir={dir}>{rows}</ul>
-  ) : (
-    <ol dir={dir} start={start}>
-      {rows}
-    </ol>
-  );
+  return start === null ? <ul>{rows}</ul> : <ol start={start}>{rows}</ol>;
 }
