@@ -30,6 +30,12 @@ export class Desk {
     this.store.dispatch(change);
   }
 
+  /** Staff take part in the room they watch, or only watch it again. */
+  async join(on: boolean): Promise<void> {
+    const { connection } = this;
+    if (await connection.tell(on ? "join" : "leave", {})) connection.dispatch({ type: "watching", watching: !on });
+  }
+
   /** Asks for a change of a message; a refusal is shown. */
   async ask(event: "edit" | "delete" | "reaction", data: object): Promise<void> {
     try {

@@ -143,11 +143,6 @@ export class Connection implements Line {
     void this.tell("handoff", {});
   }
 
-  /** Staff take part in the room they watch, or only watch it again. */
-  async join(on: boolean): Promise<void> {
-    if (await this.tell(on ? "join" : "leave", {})) this.dispatch({ type: "watching", watching: !on });
-  }
-
   dismissNotice(): void {
     this.dispatch({ type: "notice", error: null });
   }

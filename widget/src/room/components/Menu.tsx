@@ -9,7 +9,7 @@ import { Popup } from "./Popup";
 
 /** In the header: what can be done with the whole conversation. */
 export function Menu() {
-  const { state, words, connection, desk } = useRoom();
+  const { state, words, desk } = useRoom();
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const staff = state.me?.role === "agent" || state.me?.role === "admin";
@@ -47,7 +47,7 @@ export function Menu() {
           <Item icon={<DownloadIcon />} label={words.asJson} act={download("json")} />
           <NotifyItem after={after} />
           {staff && state.mode === "room" && !state.watching && (
-            <Item icon={<EyeIcon />} label={words.leave} act={after(() => void connection.join(false))} />
+            <Item icon={<EyeIcon />} label={words.leave} act={after(() => void desk.join(false))} />
           )}
         </Popup>
       )}

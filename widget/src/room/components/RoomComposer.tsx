@@ -105,12 +105,12 @@ function Tools() {
 
 /** For staff who look on. */
 function WatchBar() {
-  const { words, connection } = useRoom();
+  const { words, desk } = useRoom();
   return (
     <div class="watching" data-testid="watching">
       <EyeIcon />
       <span>{words.watching}</span>
-      <button type="button" class="button primary" data-testid="join" onClick={() => connection.join(true)}>
+      <button type="button" class="button primary" data-testid="join" onClick={() => desk.join(true)}>
         {words.join}
       </button>
     </div>
