@@ -8,8 +8,8 @@ import sys
 import uvicorn
 
 from connectors.errors import ConfigError
+from connectors.gateway.access.limits import MAX_HEAD, MAX_PACKET
 from connectors.gateway.app import create_app
-from connectors.gateway.limits import MAX_HEAD, MAX_PACKET
 from connectors.gateway.logs import set_up_logs
 from connectors.gateway.websocket import WebSocket
 from connectors.settings import load_settings

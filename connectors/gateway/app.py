@@ -9,6 +9,8 @@ import socketio
 from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
+from connectors.gateway.access.guards import DropNoise, LimitBodies, SecurityHeaders
+from connectors.gateway.access.origins import Origins
 from connectors.gateway.api import (
     archive,
     attachments,
@@ -26,8 +28,6 @@ from connectors.gateway.api import (
 from connectors.gateway.api.caller import counted
 from connectors.gateway.api.errors import Failure, add_error_handlers
 from connectors.gateway.api.pages import add_pages
-from connectors.gateway.guards import DropNoise, LimitBodies, SecurityHeaders
-from connectors.gateway.origins import Origins
 from connectors.gateway.services import Services
 from connectors.gateway.sockets.agent import Agent
 from connectors.gateway.sockets.chat import Chat

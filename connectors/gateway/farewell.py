@@ -7,7 +7,7 @@ from typing import Any
 
 from connectors.bus import Bus
 from connectors.errors import AppError
-from connectors.gateway.connections import Connections
+from connectors.gateway.access.connections import Connections
 from connectors.privacy.erase import ERASED, TOPIC
 
 SeeOut = Callable[[str, AppError], Awaitable[None]]

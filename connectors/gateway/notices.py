@@ -8,8 +8,8 @@ from typing import Any
 from connectors.domain.conversation import Conversation
 from connectors.domain.identity import Identity
 from connectors.domain.message import SYSTEM, Draft, MessageType
-from connectors.gateway.feeds import Feeds
-from connectors.gateway.rasa import Answer
+from connectors.gateway.delivery.feeds import Feeds
+from connectors.gateway.guide.rasa import Answer
 from connectors.language import LETTERS
 from connectors.stores.messages import Messages
 from connectors.texts import Texts

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from py_vapid import b64urldecode
 
 from connectors.errors import InvalidInput, NotFound, RateLimited
-from connectors.gateway.limits import Limits
+from connectors.gateway.access.limits import Limits
 from connectors.gateway.vapid import Vapid
 from connectors.stores.subscriptions import Subscription, Subscriptions
 from connectors.tasks import end

@@ -10,9 +10,9 @@ from connectors.domain.conversation import Conversation, notes_of
 from connectors.domain.identity import Identity
 from connectors.domain.message import Draft, Message, MessageType, Sender
 from connectors.errors import Conflict, InvalidInput
-from connectors.gateway.feeds import Feeds
-from connectors.gateway.room_notices import RoomNotices
-from connectors.gateway.turns import Turns
+from connectors.gateway.delivery.feeds import Feeds
+from connectors.gateway.guide.turns import Turns
+from connectors.gateway.rooms.notices import RoomNotices
 from connectors.stores.attachments import Attachments
 from connectors.stores.changes import MessageChanges
 from connectors.stores.conversations import Conversations

@@ -10,10 +10,10 @@ from redis.asyncio import Redis
 
 from connectors.domain.ids import new_id
 from connectors.errors import RateLimited
-from connectors.gateway.addresses import address_of
-from connectors.gateway.connections import Connections
-from connectors.gateway.limits import Limit, Limits
-from connectors.gateway.peers import GATEWAYS
+from connectors.gateway.access.addresses import address_of
+from connectors.gateway.access.connections import Connections
+from connectors.gateway.access.limits import Limit, Limits
+from connectors.gateway.delivery.peers import GATEWAYS
 from connectors.settings import Settings
 from connectors.stack.processes import free_port
 from tests.integration.gateway.test_rooms import a_booking, entry

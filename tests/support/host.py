@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from connectors.domain.ids import new_id
-from connectors.gateway.signatures import sign
+from connectors.gateway.access.signatures import sign
 
 SECRET = "whsec_YS1ob3N0LXNlY3JldC1mb3ItdGVzdHMtb25seS0zMmI="
 

@@ -12,8 +12,8 @@ from connectors.domain.attachment import Attachment
 from connectors.domain.conversation import Conversation
 from connectors.domain.message import MessageType
 from connectors.errors import Conflict, Forbidden, InvalidInput, TooLarge
+from connectors.gateway.access.auth import Grant
 from connectors.gateway.api.caller import Address, Caller, Parts
-from connectors.gateway.auth import Grant
 from connectors.gateway.services import Services
 from connectors.gateway.sockets.inputs import Id
 

@@ -8,8 +8,8 @@ from fastapi import Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from connectors.errors import TokenMissing
-from connectors.gateway.addresses import address_of
-from connectors.gateway.auth import Grant
+from connectors.gateway.access.addresses import address_of
+from connectors.gateway.access.auth import Grant
 from connectors.gateway.services import Services
 
 _bearer = HTTPBearer(auto_error=False, description="A token of the host or of POST /auth/token.")

@@ -18,9 +18,9 @@ from pydantic import (
 from connectors.booking_changes import tell_change
 from connectors.domain.booking import LONGEST, Booking, BookingStatus
 from connectors.errors import NotFound
+from connectors.gateway.access.signatures import verify
 from connectors.gateway.api.caller import Parts
 from connectors.gateway.refusals import parse_json
-from connectors.gateway.signatures import verify
 from connectors.gateway.sockets.inputs import Id, Input, Language
 
 router = APIRouter(prefix="/api/host", tags=["host"])

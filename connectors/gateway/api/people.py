@@ -11,8 +11,8 @@ from starlette.responses import StreamingResponse
 
 from connectors.domain.identity import Role
 from connectors.errors import Forbidden
+from connectors.gateway.access.auth import Grant
 from connectors.gateway.api.caller import Address, Caller, Parts
-from connectors.gateway.auth import Grant
 from connectors.gateway.services import Services
 
 router = APIRouter(prefix="/api", tags=["people"])

@@ -11,8 +11,8 @@ from connectors.domain.conversation import NOTES_SUFFIX, Conversation, Kind, not
 from connectors.domain.identity import Identity
 from connectors.domain.message import Message
 from connectors.errors import Forbidden, InvalidInput
-from connectors.gateway.auth import Grant
-from connectors.gateway.feed import Feed
+from connectors.gateway.access.auth import Grant
+from connectors.gateway.delivery.feed import Feed
 from connectors.gateway.refusals import parse
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs

@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from connectors.domain.booking import Booking
 from connectors.domain.conversation import Conversation
 from connectors.domain.identity import Role
-from connectors.gateway.auth import Grant
-from connectors.gateway.inboxes import Inbox
+from connectors.gateway.access.auth import Grant
 from connectors.gateway.refusals import parse
+from connectors.gateway.rooms.inboxes import Inbox
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs
 from connectors.gateway.sockets.chat_events import ChatEvents, Client

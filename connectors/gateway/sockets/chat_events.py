@@ -11,8 +11,8 @@ from connectors.domain.booking import Booking
 from connectors.domain.conversation import Conversation, Kind
 from connectors.domain.room import is_party
 from connectors.errors import Conflict, Unavailable
-from connectors.gateway.auth import Grant
-from connectors.gateway.feed import Feed
+from connectors.gateway.access.auth import Grant
+from connectors.gateway.delivery.feed import Feed
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs
 from connectors.gateway.sockets.namespace import Namespace, Wire

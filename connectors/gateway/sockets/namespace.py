@@ -14,8 +14,8 @@ from redis.exceptions import RedisError
 
 from connectors.domain.identity import Identity
 from connectors.errors import AppError, InvalidInput, Unavailable
-from connectors.gateway.addresses import address_of
-from connectors.gateway.auth import Grant
+from connectors.gateway.access.addresses import address_of
+from connectors.gateway.access.auth import Grant
 from connectors.gateway.refusals import parse
 from connectors.gateway.services import Services
 from connectors.gateway.sockets.server import SocketServer

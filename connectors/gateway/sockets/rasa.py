@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from connectors.domain.conversation import Conversation
 from connectors.domain.ids import new_id
 from connectors.errors import TokenExpired, TokenInvalid
-from connectors.gateway.auth import Grant
-from connectors.gateway.feed import Feed
+from connectors.gateway.access.auth import Grant
+from connectors.gateway.delivery.feed import Feed
 from connectors.gateway.refusals import parse
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs

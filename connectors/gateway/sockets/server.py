@@ -12,8 +12,8 @@ from engineio.payload import Payload
 from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, CONNECT, CONNECT_ERROR, Packet
 
 from connectors.errors import InvalidInput
-from connectors.gateway.addresses import address_of
-from connectors.gateway.limits import MAX_PACKET
+from connectors.gateway.access.addresses import address_of
+from connectors.gateway.access.limits import MAX_PACKET
 from connectors.gateway.sockets.engine import Engine
 from connectors.settings import Settings
 

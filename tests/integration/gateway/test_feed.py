@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from connectors.gateway.feed import Feed
+from connectors.gateway.delivery.feed import Feed
 from connectors.stores.changes import MessageChanges
 from connectors.stores.database import Database
 from connectors.stores.messages import Messages

@@ -9,7 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from connectors.domain.ids import new_id
-from connectors.gateway.handling import Handling
+from connectors.gateway.desk.handling import Handling
 from tests.integration.gateway.test_desk import an_agent
 from tests.support.gateway import Gateway
 from tests.support.sockets import Sockets

@@ -12,7 +12,7 @@ import pytest
 from connectors.bus import Bus
 from connectors.domain.ids import new_id
 from connectors.errors import ConfigError, InvalidInput
-from connectors.gateway.limits import Limits
+from connectors.gateway.access.limits import Limits
 from connectors.gateway.push import Push, is_push_service
 from connectors.gateway.vapid import Vapid, new_private_key
 from connectors.settings import Settings

@@ -9,7 +9,7 @@ import pytest
 
 from connectors.domain.identity import Identity, Role
 from connectors.domain.ids import new_id
-from connectors.gateway.rooms import Rooms
+from connectors.gateway.rooms.rooms import Rooms
 from connectors.stores.bookings import Bookings
 from connectors.stores.catalog import Catalog
 from connectors.stores.conversations import Conversations

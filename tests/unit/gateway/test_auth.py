@@ -18,7 +18,7 @@ from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 from connectors.domain.identity import Identity, Role
 from connectors.errors import AppError, ConfigError, TokenInvalid, Unavailable
-from connectors.gateway.auth import Tokens
+from connectors.gateway.access.auth import Tokens
 from connectors.settings import Settings
 
 KEY = "a-secret-key-for-tests-only-0123456789"

@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 from connectors.domain.identity import Identity, Role
-from connectors.gateway.inboxes import Inbox
+from connectors.gateway.rooms.inboxes import Inbox
 
 
 def said(seq: int, unread: int, read: int = 0) -> dict[str, Any]:

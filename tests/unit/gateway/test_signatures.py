@@ -8,7 +8,7 @@ import time
 import pytest
 
 from connectors.errors import AppError, ConfigError
-from connectors.gateway.signatures import host_key, sign, verify
+from connectors.gateway.access.signatures import host_key, sign, verify
 from connectors.settings import Settings
 
 KEY = bytes(range(32))

@@ -6,9 +6,9 @@ import asyncio
 from contextlib import suppress
 
 from connectors.domain.identity import Identity
-from connectors.gateway.feed import Feed
-from connectors.gateway.feeds import Feeds
-from connectors.gateway.presence import REFRESH_SECONDS, Presence
+from connectors.gateway.delivery.feed import Feed
+from connectors.gateway.delivery.feeds import Feeds
+from connectors.gateway.delivery.presence import REFRESH_SECONDS, Presence
 from connectors.tasks import end
 
 _CHANGED = "people"

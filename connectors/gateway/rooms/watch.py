@@ -13,7 +13,7 @@ from connectors.bus import Bus
 from connectors.domain.booking import Booking
 from connectors.domain.identity import Identity
 from connectors.errors import AppError
-from connectors.gateway.rooms import Rooms
+from connectors.gateway.rooms.rooms import Rooms
 from connectors.stores.bookings import Bookings
 from connectors.tasks import end
 

@@ -8,7 +8,7 @@ from connectors.domain.conversation import Conversation
 from connectors.domain.identity import Identity
 from connectors.domain.message import MAX_REACTIONS, Message, Sender, check_own
 from connectors.errors import Conflict, Forbidden, InvalidInput, NotFound
-from connectors.gateway.feeds import Feeds
+from connectors.gateway.delivery.feeds import Feeds
 from connectors.stores.attachments import Attachments
 from connectors.stores.changes import MessageChanges
 from connectors.stores.messages import Messages

@@ -17,12 +17,12 @@ from redis.asyncio import Redis
 from connectors.domain.conversation import Conversation, Priority
 from connectors.domain.message import BOT, Draft, Message, MessageType
 from connectors.errors import Unavailable
-from connectors.gateway.desk import Desk
-from connectors.gateway.feeds import Feeds
+from connectors.gateway.delivery.feeds import Feeds
+from connectors.gateway.desk.desk import Desk
+from connectors.gateway.guide.rasa import Answer, Rasa, RasaAway, TurnFailed
+from connectors.gateway.guide.spoken import Spoken
 from connectors.gateway.lease import lease
 from connectors.gateway.notices import Notices
-from connectors.gateway.rasa import Answer, Rasa, RasaAway, TurnFailed
-from connectors.gateway.spoken import Spoken
 from connectors.stores.conversations import Conversations
 from connectors.stores.messages import Messages
 from connectors.tasks import end

@@ -13,11 +13,11 @@ from connectors.domain.conversation import Conversation, Priority, Status, check
 from connectors.domain.identity import Identity, Role
 from connectors.domain.ids import new_id
 from connectors.errors import Conflict, NotFound
-from connectors.gateway.feeds import Feeds
-from connectors.gateway.handling import Handling
+from connectors.gateway.delivery.feeds import Feeds
+from connectors.gateway.delivery.presence import Presence
+from connectors.gateway.desk.handling import Handling
+from connectors.gateway.desk.overview import Overview
 from connectors.gateway.notices import Notices
-from connectors.gateway.overview import Overview
-from connectors.gateway.presence import Presence
 from connectors.stores.conversations import Conversations
 from connectors.tasks import end
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from connectors.domain.conversation import Conversation
 from connectors.domain.message import Message
-from connectors.gateway.feeds import Feeds
+from connectors.gateway.delivery.feeds import Feeds
 from connectors.language import Detector, next_language
 from connectors.stores.conversations import Conversations
 

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from connectors.gateway.limits import MAX_PACKET
+from connectors.gateway.access.limits import MAX_PACKET
 
 MAX_BODY = 64 * 1024
 """Bytes of an HTTP request's body."""

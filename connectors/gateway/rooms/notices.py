@@ -14,11 +14,11 @@ from connectors.domain.booking import Booking
 from connectors.domain.cursors import Cursors
 from connectors.domain.identity import Identity
 from connectors.domain.message import Message, MessageType
-from connectors.gateway.feeds import Feeds
-from connectors.gateway.inboxes import Inboxes
-from connectors.gateway.presence import Presence
-from connectors.gateway.room_watch import RoomWatch
-from connectors.gateway.rooms import Rooms
+from connectors.gateway.delivery.feeds import Feeds
+from connectors.gateway.delivery.presence import Presence
+from connectors.gateway.rooms.inboxes import Inboxes
+from connectors.gateway.rooms.rooms import Rooms
+from connectors.gateway.rooms.watch import RoomWatch
 from connectors.stores.bookings import Bookings
 from connectors.stores.conversations import Conversations
 from connectors.stores.messages import Messages

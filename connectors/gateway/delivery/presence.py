@@ -20,7 +20,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from connectors.domain.identity import Identity, Role
-from connectors.gateway.peers import GATEWAYS
+from connectors.gateway.delivery.peers import GATEWAYS
 
 REFRESH_SECONDS = 30.0
 """How often what is shown should be shown again, in case a notice or Redis's memory was lost."""

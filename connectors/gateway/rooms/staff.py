@@ -6,10 +6,10 @@ from connectors.domain.conversation import Conversation, Kind, check_agent_may_w
 from connectors.domain.identity import Identity
 from connectors.domain.room import check_takes_part
 from connectors.errors import Conflict
-from connectors.gateway.feed import Feed
+from connectors.gateway.delivery.feed import Feed
+from connectors.gateway.delivery.participants import Participants
 from connectors.gateway.notices import Notices
-from connectors.gateway.participants import Participants
-from connectors.gateway.rooms import Rooms
+from connectors.gateway.rooms.rooms import Rooms
 from connectors.stores.conversations import Conversations
 
 

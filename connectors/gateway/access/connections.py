@@ -17,7 +17,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from connectors.errors import RateLimited
-from connectors.gateway.peers import GATEWAYS
+from connectors.gateway.delivery.peers import GATEWAYS
 from connectors.settings import Settings
 
 _PATIENCE_SECONDS = 0.5

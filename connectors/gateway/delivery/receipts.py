@@ -12,8 +12,8 @@ from collections.abc import Mapping
 
 from connectors.domain.cursors import Cursors, advance
 from connectors.domain.identity import Identity
-from connectors.gateway.feed import Feed
-from connectors.gateway.feeds import Feeds
+from connectors.gateway.delivery.feed import Feed
+from connectors.gateway.delivery.feeds import Feeds
 from connectors.stores.conversations import Conversations
 from connectors.stores.messages import Messages
 from connectors.tasks import end

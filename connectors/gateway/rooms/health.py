@@ -14,9 +14,9 @@ from redis.exceptions import RedisError
 
 from connectors.domain.booking import Booking
 from connectors.domain.room import RoomWindow, missing
-from connectors.gateway.participants import watchers_of
-from connectors.gateway.presence import Presence, Present
-from connectors.gateway.rooms import Rooms
+from connectors.gateway.delivery.participants import watchers_of
+from connectors.gateway.delivery.presence import Presence, Present
+from connectors.gateway.rooms.rooms import Rooms
 from connectors.stores.conversations import Conversations
 from connectors.stores.messages import Messages
 from connectors.tasks import end

@@ -9,8 +9,8 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from connectors.errors import Forbidden
+from connectors.gateway.access.guards import SOCKETS
 from connectors.gateway.api.errors import error_response
-from connectors.gateway.guards import SOCKETS
 from connectors.settings import Settings
 
 

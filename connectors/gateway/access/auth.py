@@ -14,7 +14,7 @@ from jwt.types import Options
 from connectors.domain.identity import Identity, Role
 from connectors.domain.ids import new_id
 from connectors.errors import ConfigError, TokenExpired, TokenInvalid, TokenMissing
-from connectors.gateway.jwks import Jwks
+from connectors.gateway.access.jwks import Jwks
 from connectors.settings import Settings
 
 ISSUER = "pandityatra"

@@ -1,0 +1,1 @@
+"""Delivery: every participant gets everything once, in order, on every gateway."""

@@ -1,0 +1,1 @@
+"""The support desk: its queue and its agents."""

@@ -1,0 +1,1 @@
+"""The guide: its turns, its language, its dialogue server."""
