@@ -8,13 +8,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.change_forms import ChangeForm
+from actions.change_forms import ChangeForm, change_once
 from actions.own_bookings import asked_booking, booking_buttons
-from actions.services import services
 from actions.skill import Domain, Events, Skill, Slots
 from actions.speech import booking_words
 from actions.turn import Turn
-from connectors.errors import Conflict
 
 
 class ValidateCancelForm(ChangeForm):
@@ -87,24 +85,11 @@ class ActionCancelBooking(Skill):
         elif not confirmed:
             dispatcher.utter_message(response="utter_booking_kept")
         else:
-            await _cancel(turn, number, dispatcher)
-        return forget
-
-
-async def _cancel(turn: Turn, number: str, dispatcher: CollectingDispatcher) -> None:
-    bookings = services().bookings
-    booking = await asked_booking(turn, number)
-    if booking is None:
-        dispatcher.utter_message(response="utter_booking_not_found", number=number)
-        return
-    if not await bookings.was_changed_by(number, turn.message_id):
-        try:
-            cancelled = booking.cancelled(turn.now)
-            booking = await services().change_booking(
-                booking, cancelled, by_message=turn.message_id
+            await change_once(
+                number,
+                lambda booking: booking.cancelled(turn.now),
+                turn,
+                dispatcher,
+                done="utter_booking_cancelled",
             )
-        except Conflict:
-            dispatcher.utter_message(response="utter_booking_over", number=number)
-            return
-    words = await booking_words(booking, turn)
-    dispatcher.utter_message(response="utter_booking_cancelled", **words)
+        return forget

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.own_bookings import asked_booking, changeable, wanted_number
+from actions.services import services
 from actions.skill import Domain, FormSkill, Slots, accepted, refused, typed_answer
+from actions.speech import booking_words
 from actions.turn import Turn
-from connectors.domain.booking import find_booking_number
+from connectors.domain.booking import Booking, find_booking_number
+from connectors.errors import Conflict
 
 
 class ChangeForm(FormSkill):
@@ -59,3 +63,28 @@ class ChangeForm(FormSkill):
         response = "utter_booking_over" if booking else "utter_booking_not_found"
         dispatcher.utter_message(response=response, number=number)
         return refused(self.number_slot, tracker, dispatcher)
+
+
+async def change_once(
+    number: str,
+    change: Callable[[Booking], Booking],
+    turn: Turn,
+    dispatcher: CollectingDispatcher,
+    *,
+    done: str,
+) -> None:
+    """Change one of the speaker's bookings, once for each message; say `done`, or why not."""
+    booking = await asked_booking(turn, number)
+    if booking is None:
+        dispatcher.utter_message(response="utter_booking_not_found", number=number)
+        return
+    if not await services().bookings.was_changed_by(number, turn.message_id):
+        try:
+            changed = change(booking)
+            booking = await services().change_booking(booking, changed, by_message=turn.message_id)
+        except Conflict as error:
+            is_past = error.to_wire()["code"] == "booking_past"  # it passed while the form was open
+            response = "utter_when_past" if is_past else "utter_booking_over"
+            dispatcher.utter_message(response=response, number=number)
+            return
+    dispatcher.utter_message(response=done, **await booking_words(booking, turn))

@@ -8,14 +8,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.change_forms import ChangeForm
-from actions.own_bookings import asked_booking, booking_buttons
-from actions.services import services
+from actions.change_forms import ChangeForm, change_once
+from actions.own_bookings import booking_buttons
 from actions.skill import Domain, Events, Skill, Slots, typed_answer
-from actions.speech import booking_words
 from actions.times import ask_when, read_slot, validate_when
 from actions.turn import Turn
-from connectors.errors import Conflict
 
 
 class ValidateRescheduleForm(ChangeForm):
@@ -94,26 +91,11 @@ class ActionRescheduleBooking(Skill):
         elif not number or not when:
             dispatcher.utter_message(response="utter_nothing_to_change")
         else:
-            await _move(turn, number, when, dispatcher)
+            await change_once(
+                number,
+                lambda booking: booking.moved(read_slot(when), turn.now),
+                turn,
+                dispatcher,
+                done="utter_booking_moved",
+            )
         return forget
-
-
-async def _move(turn: Turn, number: str, when: str, dispatcher: CollectingDispatcher) -> None:
-    bookings = services().bookings
-    booking = await asked_booking(turn, number)
-    if booking is None:
-        dispatcher.utter_message(response="utter_booking_not_found", number=number)
-        return
-    if not await bookings.was_changed_by(number, turn.message_id):
-        starts_at = read_slot(when)
-        if starts_at <= turn.now:  # it has passed while the form was open
-            dispatcher.utter_message(response="utter_when_past")
-            return
-        try:
-            moved = booking.moved(starts_at, turn.now)
-            booking = await services().change_booking(booking, moved, by_message=turn.message_id)
-        except Conflict:
-            dispatcher.utter_message(response="utter_booking_over", number=number)
-            return
-    words = await booking_words(booking, turn)
-    dispatcher.utter_message(response="utter_booking_moved", **words)
