@@ -2,7 +2,7 @@
 
 Both sides have the same model, action server, MongoDB-protocol server and Redis, and are asked
 over HTTP. Writes bench/turns/results.json, docs/images/turns.png and the tables of
-docs/performance.md. Takes about eight minutes on two cores.
+docs/performance.md. Takes about twelve minutes on two cores.
 """
 
 from __future__ import annotations
