@@ -20,7 +20,7 @@ from connectors.stack.processes import free_port
 from tests.integration.gateway.test_rooms import a_booking, entry
 from tests.security.conftest import Start, database_of
 from tests.support.gateway import Gateway
-from tests.support.raw import RawSocket, enter
+from tests.support.slow_reader import SlowReader, enter
 from tests.support.sockets import Socket, Sockets
 from tests.support.waiting import eventually, patient
 
@@ -58,7 +58,7 @@ async def test_who_does_not_read_is_cut_off(start: Start, sockets: Sockets) -> N
     customer = entry(gateway, booking, "customer")
     reader, _ = await sockets.join(gateway.url, auth=customer)
     writer, _ = await sockets.join(gateway.url, auth=entry(gateway, booking, "pandit"))
-    async with RawSocket(gateway.url) as slow, RawSocket(gateway.url) as greedy:
+    async with SlowReader(gateway.url) as slow, SlowReader(gateway.url) as greedy:
         await enter(slow, "/chat", customer)
         sent = 0
         while not said(gateway, "socket.slow"):
@@ -85,9 +85,9 @@ async def test_connections_that_are_in_no_namespace_end(gateway: Gateway, socket
     """Handshakes that never go on, refused ones and those that left do not stay; others do."""
     visitor, _ = await sockets.join(gateway.url)
     async with (
-        RawSocket(gateway.url) as silent,
-        RawSocket(gateway.url) as refused,
-        RawSocket(gateway.url) as left,
+        SlowReader(gateway.url) as silent,
+        SlowReader(gateway.url) as refused,
+        SlowReader(gateway.url) as left,
         httpx.AsyncClient(base_url=gateway.url, timeout=60) as http,
     ):
         await refused.send('40/agent,{"token":"x"}')
@@ -145,7 +145,7 @@ async def until_cut_off(act: Callable[[Any], Awaitable[None]], **options: Any) -
         assert message["type"] == "websocket.disconnect"
         over.set()
 
-    async with serving(app, **options) as url, RawSocket(url, "/"):
+    async with serving(app, **options) as url, SlowReader(url, "/"):
         async with asyncio.timeout(patient(10)):
             await over.wait()
     return True

@@ -22,7 +22,7 @@ class Closed(Exception):
     """The server has ended the connection."""
 
 
-class RawSocket:
+class SlowReader:
     """One connection. Use it with `async with`."""
 
     def __init__(self, url: str, target: str = _ENGINE) -> None:
@@ -98,7 +98,7 @@ class RawSocket:
                     raise Closed
 
 
-async def enter(raw: RawSocket, namespace: str, auth: dict[str, Any]) -> None:
+async def enter(raw: SlowReader, namespace: str, auth: dict[str, Any]) -> None:
     """Connect to a namespace and wait until it is answered."""
     await raw.read()  # Engine.IO's greeting
     await raw.send(f"40{namespace},{json.dumps(auth)}")
