@@ -145,13 +145,20 @@ async def test_nasty_headers(client: httpx.AsyncClient, nasty: str) -> None:
 
 
 async def test_endless_requests(unlimited: Gateway) -> None:
-    """A request line or headers without an end are refused, and so is a body without one."""
+    """A request line or headers without an end are refused, and so is a body without one.
+
+    The gateway hangs up with bytes unread, so the system may reset the connection before the
+    refusal is read; either is an end.
+    """
     host, port = "127.0.0.1", unlimited.port
     for start in (b"GET /" + b"a" * 100_000, b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 20_000):
         reader, writer = await asyncio.open_connection(host, port)
         writer.write(start)
-        answer = await asyncio.wait_for(reader.read(), 30)
-        assert answer.startswith(b"HTTP/1.1 400"), answer[:100]
+        try:
+            refusal = await asyncio.wait_for(reader.readline(), 30)
+        except ConnectionResetError:
+            continue
+        assert refusal.startswith(b"HTTP/1.1 400"), refusal
         writer.close()
 
     async def endless() -> Any:

@@ -19,6 +19,7 @@ from connectors.tasks import end
 
 CHECK_SECONDS = 2.0
 _PAGE = 50  # the embedded server's time for a list of ids grows with its square
+_PAUSE_SECONDS = 0.25  # between pages, so that thousands of rooms leave time for their messages
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +35,9 @@ class _Room:
 class RoomWatch:
     """Knows the bookings of the rooms that have people on this gateway, as they are stored.
 
-    A notice on the bus makes it look at once. Besides, it reads all of them every CHECK_SECONDS:
-    a host may write to MongoDB and tell nobody, notices may be lost, and time passes.
+    A notice on the bus makes it look at once. Besides, it reads all of them every CHECK_SECONDS,
+    or 200 a second where they are more: a host may write to MongoDB and tell nobody, notices may
+    be lost, and time passes.
     """
 
     def __init__(self, bus: Bus, bookings: Bookings, rooms: Rooms) -> None:
@@ -91,7 +93,7 @@ class RoomWatch:
             ids = list(self._rooms)
             pages = [ids[start : start + _PAGE] for start in range(0, len(ids), _PAGE)]
             for page in pages or [[]]:
-                await asyncio.sleep(CHECK_SECONDS / max(1, len(pages)))  # no burst of work
+                await asyncio.sleep(max(CHECK_SECONDS / max(1, len(pages)), _PAUSE_SECONDS))
                 try:
                     await self._look(page)
                 except Exception as error:  # what is known holds until the database is back

@@ -6,6 +6,7 @@ import asyncio
 import sys
 import time
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 
@@ -43,10 +44,13 @@ async def test_turns_never_overlap_and_keep_their_order(stores: list[RedisTicket
             ran.append(number)
             inside -= 1
 
-    async with asyncio.TaskGroup() as group:
+    async def queue_is(length: int) -> bool:
+        return await stores[0].redis.zcard("pandityatra:lock:{a}:tickets") == length
+
+    async with asyncio.TaskGroup() as group, stores[0].lock("a"):
         for number in range(20):
             group.create_task(turn(number))
-            await asyncio.sleep(0.005)  # so that it is clear who asked first
+            await eventually(partial(queue_is, number + 2))
     assert ran == list(range(20))
 
 
