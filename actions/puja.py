@@ -17,6 +17,7 @@ from connectors.domain.booking import Booking
 from connectors.domain.catalog import Puja
 from connectors.domain.identity import Role
 from connectors.domain.room import RoomWindow, opens_at, room_window
+from connectors.language import LETTERS
 
 _LISTED = 8
 
@@ -146,6 +147,7 @@ class ActionJoinPuja(Skill):
         for booking in bookings:
             if room_window(booking, turn.now, before, after) is RoomWindow.OPEN:
                 words = await booking_words(booking, turn)
+                puja = (await services().catalog.pujas()).get(booking.puja)
                 dispatcher.utter_message(
                     response="utter_join_room",
                     type="activity",
@@ -153,6 +155,7 @@ class ActionJoinPuja(Skill):
                         "activity": "room",
                         "booking_id": booking.id,
                         "title": words["puja"],
+                        "titles": puja.named_in(LETTERS) if puja else {},
                     },
                     **words,
                 )

@@ -39,6 +39,12 @@ const UNUSED = [
   [/\/is-binary\.js$/, "export const isBinary = () => false, hasBinary = isBinary;"],
   [/\/binary\.js$/, "export const deconstructPacket = null, reconstructPacket = null;"],
   [/\/base64-arraybuffer\.js$/, "export const decode = () => null;"],
+  [
+    /\/encodePacket\.js$/,
+    `const TYPES = ["open", "close", "ping", "pong", "message", "upgrade", "noop"];
+    export const encodePacketToBinary = null;
+    export const encodePacket = ({ type, data = "" }, _, take) => take(TYPES.indexOf(type) + data);`,
+  ],
 ];
 
 const textOverWebSocket = {

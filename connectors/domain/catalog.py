@@ -5,6 +5,7 @@ A field that lists several values is written with `|` between them in a CSV cell
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -65,6 +66,10 @@ class Named(Translated):
         """What people write, in every language."""
         translated = (str(words["name"]) for words in self.translations.values() if "name" in words)
         return tuple(dict.fromkeys((self.name, *translated, *self.also)))
+
+    def named_in(self, languages: Iterable[str]) -> dict[str, str]:
+        """What it is called in each of the languages; where not translated, as in the file."""
+        return {language: self.in_language(language).name for language in languages}
 
     @property
     def names(self) -> tuple[str, ...]:

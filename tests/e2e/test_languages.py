@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import NewPage
 from tests.e2e.test_access import violations
-from tests.support.browser import Chat, within
+from tests.support.browser import Chat, enter_room, sign_in, within
 from tests.support.stack import Stack
 
 
@@ -113,6 +113,25 @@ def test_the_menu_changes_the_language_and_it_is_remembered(page: Page, stack: S
     assert re.search(r"[\u0900-\u097f]", chat.ask("नमस्ते"))
     page.reload()
     expect(chat.composer).to_have_attribute("placeholder", "संदेश लिखें")
+
+
+def test_a_room_is_called_in_the_language_of_the_menu(new_page: NewPage, stack: Stack) -> None:
+    """In its title, and in the line that tells of it outside."""
+    asha = enter_room(new_page(), stack.url, "Asha", "PY-1001")
+    choose_language(asha, "hi")
+    title = asha.window.get_by_test_id("title")
+    expect(title).to_have_text("सत्यनारायण पूजा")
+    choose_language(asha, "fa")
+    expect(title).to_have_text("پوجای ساتیانارایان")
+
+    outside = new_page()
+    sign_in(outside, stack.url, "Ravi")
+    ravi = Chat(outside).open()
+    asha.say("Namaste")
+    line = ravi.window.get_by_test_id("banner-unread")
+    expect(line).to_contain_text("Satyanarayan Puja", timeout=within(15))
+    choose_language(ravi, "hi")
+    expect(line).to_contain_text("सत्यनारायण पूजा")
 
 
 def test_the_guide_and_the_chat_follow_what_is_typed(page: Page, stack: Stack) -> None:

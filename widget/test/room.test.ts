@@ -20,12 +20,13 @@ function message(sender: Person, more: Partial<Message> = {}): Message {
 }
 
 function room(more: Partial<State> = {}): State {
-  return { ...initial("en"), mode: "room", link: "online", me: ME, ...more };
+  return { ...initial("en"), mode: "room", link: "online", me: ME, edit_minutes: 30, ...more };
 }
 
-test("one's own message can be changed for a quarter of an hour", () => {
-  assert.ok(mayChange(room(), message(ME), NOW + 14 * 60_000));
-  assert.equal(mayChange(room(), message(ME), NOW + 15 * 60_000), false);
+test("one's own message can be changed for as long as the gateway says", () => {
+  assert.ok(mayChange(room(), message(ME), NOW + 29 * 60_000));
+  assert.equal(mayChange(room(), message(ME), NOW + 30 * 60_000), false);
+  assert.equal(mayChange(room({ edit_minutes: 0 }), message(ME), NOW), false);
   assert.equal(mayChange(room(), message(RAVI), NOW), false);
   assert.equal(mayChange(room(), message(ME, { deleted_at: AT }), NOW), false);
 });

@@ -20,7 +20,7 @@ function run(events: Event[], state: State = initial("en")): State {
 
 function session(more: Partial<Session> = {}): Event {
   const plain = { conversation: "c1", participant: ME, mode: "guide", last_seq: 0, status: "pending", language: "en" } as const;
-  return { type: "session", session: { ...plain, cursors: {}, ...more } };
+  return { type: "session", session: { ...plain, edit_minutes: 15, cursors: {}, ...more } };
 }
 
 const SESSION = session();

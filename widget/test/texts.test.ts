@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { firstSpoken, LANGUAGES } from "../src/common/languages";
 import { money } from "../src/common/money";
 import { listed } from "../src/common/numbers";
+import type { Message } from "../src/common/protocol";
+import { textFor, titleFor } from "../src/common/spoken";
 import { dateAndTime, day, dayName, timeOfDay } from "../src/common/times";
 import { SITE_TEXTS } from "../src/texts/site";
 import { en as siteEn } from "../src/texts/site/en";
@@ -16,6 +19,7 @@ import { en } from "../src/texts/widget/en";
 import { fa } from "../src/texts/widget/fa";
 import { hi } from "../src/texts/widget/hi";
 import { ne } from "../src/texts/widget/ne";
+import { reason } from "../src/widget/reason";
 
 /** A table as paths and what is said there; functions are asked with a number and with names. */
 function said(table: unknown, path = ""): [string, string][] {
@@ -54,6 +58,34 @@ test("each language of the menu has its tables", () => {
   const codes = LANGUAGES.map(({ code }) => code);
   assert.deepEqual(Object.keys(SITE_TEXTS).sort(), [...codes].sort());
   assert.deepEqual([en, hi, ne, fa].map((table) => table.code), codes);
+});
+
+/** Of hosts' calls, of signing in on the sample site, of the console: the widget is never refused with these. */
+const ELSEWHERE = /^(signature_|credentials_|already_assigned|not_assigned|not_waiting|not_online)/;
+/** What can be done about these is the same: try again. */
+const GENERIC = ["invalid_input", "forbidden", "conflict", "internal"];
+
+test("every refusal has words in every language, whatever the gateway says", () => {
+  const protocol = readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8");
+  const table = protocol.split("## Error codes")[1] ?? "";
+  const codes = [...table.matchAll(/^\| (`.*?`) \| \d{3} \|/gm)].flatMap(([, cell = ""]) => cell.match(/\w+/g) ?? []);
+  assert.ok(codes.length > 30);
+  const tables = [[en, roomEn], [hi, roomHi], [ne, roomNe], [fa, roomFa]] as const;
+  for (const [words, room] of tables) {
+    const said = (code: string) => reason(words, { code, message: "String should have at most 36 characters" });
+    assert.equal(said("never heard of"), words.failed);
+    for (const code of codes.filter((one) => !ELSEWHERE.test(one) && !GENERIC.includes(one))) {
+      assert.notEqual(room.errors[code] ?? said(code), words.failed, `${words.code}: ${code}`);
+    }
+  }
+});
+
+test("what the service says and what rooms are called is shown in the reader's language", () => {
+  const message = { text: "Meera is here.", translations: { hi: "मीरा यहाँ हैं।" } } as unknown as Message;
+  assert.deepEqual(["hi", "fa"].map((code) => textFor(message, code)), ["मीरा यहाँ हैं।", "Meera is here."]);
+  const room = { title: "हवन", titles: { en: "Havan", hi: "हवन" } };
+  assert.deepEqual(["en", "hi", "de"].map((code) => titleFor(room, code)), ["Havan", "हवन", "हवन"]);
+  assert.equal(titleFor({ title: "" }, "hi"), "");
 });
 
 test("suggestions say the same to the guide in every language", () => {

@@ -216,7 +216,7 @@ class Turns:
                 priority = Priority.HIGH if urgent else Priority.NORMAL
                 await self._desk.hand_off(conversation, reason, priority)
             case {"activity": "room", "booking_id": str(booking), **more}:
-                room = {"booking_id": booking, "title": more.get("title", "")}
+                room = {"booking_id": booking, "title": "", **more}
                 await self._feeds.tell(conversation, "mode", {"mode": "room", "room": room})
             case {"activity": "language", "language": str(language)}:
                 await self._spoken.choose(conversation, language)

@@ -183,6 +183,7 @@ class RoomNotices:
         return {
             "booking_id": booking.id,
             "title": await self._rooms.title(booking),
+            "titles": await self._rooms.titles(booking),
             "conversation": conversation,
         }
 

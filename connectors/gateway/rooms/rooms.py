@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.domain.booking import Booking
-from connectors.domain.catalog import Puja
 from connectors.domain.conversation import Conversation
 from connectors.domain.identity import Identity, Role
 from connectors.domain.room import (
@@ -18,7 +17,7 @@ from connectors.domain.room import (
     opens_at,
     room_window,
 )
-from connectors.language import DEFAULT
+from connectors.language import DEFAULT, LETTERS
 from connectors.settings import Settings
 from connectors.stores.bookings import Bookings
 from connectors.stores.catalog import Catalog
@@ -45,7 +44,7 @@ class Rooms:
         self._catalog = catalog
         self._conversations = conversations
         self._users = users
-        self._pujas: dict[str, Puja] = {}
+        self._titles: dict[str, dict[str, str]] = {}
         self._read = float("-inf")
 
     async def enter(self, person: Identity, booking_id: str) -> tuple[Booking, Conversation]:
@@ -96,6 +95,7 @@ class Rooms:
         return {
             "booking_id": booking.id,
             "title": await self.title(booking, language),
+            "titles": await self.titles(booking),
             "starts_at": booking.starts_at.isoformat(),
             "ends_at": booking.ends_at.isoformat(),
             "closes_at": closes_at(booking, self._after).isoformat(),
@@ -103,12 +103,17 @@ class Rooms:
         }
 
     async def title(self, booking: Booking, language: str = DEFAULT) -> str:
-        """What people call it: the name of its puja."""
+        """What people of a language call it: the name of its puja."""
+        titles = await self.titles(booking)
+        return titles.get(language, titles[DEFAULT])
+
+    async def titles(self, booking: Booking) -> dict[str, str]:
+        """What people of each language call it."""
         if time.monotonic() - self._read > _TITLES_FRESH_SECONDS:
-            self._pujas = await self._catalog.pujas()
+            pujas = await self._catalog.pujas()
+            self._titles = {name: puja.named_in(LETTERS) for name, puja in pujas.items()}
             self._read = time.monotonic()
-        puja = self._pujas.get(booking.puja)
-        return puja.in_language(language).name if puja else booking.puja
+        return self._titles.get(booking.puja) or dict.fromkeys(LETTERS, booking.puja)
 
     async def _to_wire(
         self, booking: Booking, language: str, names: dict[str, str]

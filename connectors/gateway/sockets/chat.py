@@ -120,6 +120,7 @@ class Chat(ChatEvents):
             "mode": conversation.kind.value,
             "status": conversation.status.value,
             "language": conversation.language,
+            "edit_minutes": self._services.settings.edit_minutes,
         }
         if grant.identity.is_guest:
             session |= {"token": grant.token, "expires_at": grant.expires_at.isoformat()}

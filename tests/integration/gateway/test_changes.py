@@ -92,7 +92,8 @@ async def test_only_ones_own_messages(
 
 
 async def test_only_for_a_while(stored: Database, customer: Socket) -> None:
-    """After EDIT_MINUTES a message stands as it is."""
+    """After EDIT_MINUTES, which everybody is told, a message stands as it is."""
+    assert (await customer.wait("session"))["edit_minutes"] == 15
     said = await customer.say("so be it")
     await make_old(stored, said["id"], minutes=16)
     for event in ("edit", "delete"):

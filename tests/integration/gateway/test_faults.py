@@ -260,13 +260,14 @@ async def test_answers_that_cannot_be_used(
 
 async def test_activities_take_effect(gateway: Gateway, rasa: RasaServer, sockets: Sockets) -> None:
     """A room or language activity of the guide is shown, and done."""
+    called = {"title": "Puja", "titles": {"hi": "पूजा"}}
     rasa.on(
         "into my room, in Hindi",
         lambda _: [
             {
                 "type": "activity",
                 "text": "Your room is open.",
-                "payload": {"activity": "room", "booking_id": "PY-1", "title": "Puja"},
+                "payload": {"activity": "room", "booking_id": "PY-1", **called},
             },
             {
                 "type": "activity",
@@ -279,7 +280,7 @@ async def test_activities_take_effect(gateway: Gateway, rasa: RasaServer, socket
     visitor, session = await sockets.join(gateway.url)
     await visitor.say("into my room, in Hindi")
     mode = await visitor.wait("mode")
-    assert mode == {"mode": "room", "room": {"booking_id": "PY-1", "title": "Puja"}}
+    assert mode == {"mode": "room", "room": {"booking_id": "PY-1", **called}}
     await visitor.wait("message", lambda message: message["seq"] == 4)
 
     async def in_hindi() -> bool:

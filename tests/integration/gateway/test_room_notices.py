@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from connectors.domain.ids import new_id
+from connectors.language import LETTERS
 from connectors.stores.database import Database
 from tests.fakes.rasa_server import RasaServer
 from tests.integration.gateway.test_rooms import a_booking, entry
@@ -63,6 +64,7 @@ async def test_somebody_outside_is_told(
         assert notice == {
             "booking_id": booking["_id"],
             "title": "satyanarayan_puja",
+            "titles": dict.fromkeys(LETTERS, "satyanarayan_puja"),
             "conversation": (await customer.wait("session"))["conversation"],
             "unread": 2,
             "last_seq": 2,

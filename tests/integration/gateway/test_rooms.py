@@ -61,7 +61,9 @@ async def test_a_room_is_called_as_each_reads_it(gateway: Gateway, database: Dat
     booking = await bookings.get(document["_id"])
     assert booking
     for language, title, place in (("ne", "हवन", "पुणे"), ("fa", "Havan", "Pune")):
-        assert (await rooms.to_wire(booking, language))["title"] == title
+        room = await rooms.to_wire(booking, language)
+        assert room["title"] == title
+        assert room["titles"] == {"en": "Havan", "hi": "Havan", "ne": "हवन", "fa": "Havan"}
         person = Identity(document["customer"], Role.CUSTOMER)
         (listed,) = await rooms.bookings_of(person, language)
         assert (listed["title"], listed["city_name"]) == (title, place)

@@ -196,6 +196,12 @@ async def test_joining_opens_the_room(talk: Talk, user: dict[str, str]) -> None:
         "activity": "room",
         "booking_id": "PY-1001",
         "title": "Satyanarayan Puja",
+        "titles": {
+            "en": "Satyanarayan Puja",
+            "hi": "सत्यनारायण पूजा",
+            "ne": "सत्यनारायण पूजा",
+            "fa": "پوجای ساتیانارایان",
+        },
     }
 
 

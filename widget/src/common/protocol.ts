@@ -39,7 +39,13 @@ export interface Attachment {
   seconds?: number;
 }
 
-export interface Payload {
+/** Something that is called in every language. */
+export interface Titled {
+  title: string;
+  titles?: Record<string, string>;
+}
+
+export interface Payload extends Partial<Titled> {
   attachment?: Attachment;
   buttons?: Button[];
   cards?: Card[];
@@ -48,7 +54,6 @@ export interface Payload {
   sources?: { title: string; url?: string }[];
   activity?: string;
   booking_id?: string;
-  title?: string;
   language?: string;
   agent?: Person;
 }
@@ -122,9 +127,8 @@ export interface Page {
 }
 
 /** Something unread in a room where one is not. */
-export interface Notice {
+export interface Notice extends Titled {
   booking_id: string;
-  title: string;
   unread: number;
   sender?: Person;
   text?: string;

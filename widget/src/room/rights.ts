@@ -2,8 +2,6 @@ import type { Message } from "../common/protocol";
 import { isMine } from "../widget/queries";
 import type { State } from "../widget/state";
 
-const EDIT_MINUTES = 15;
-
 /** Whether one takes part in a conversation among people now. */
 export function mayAct({ link, mode, status, watching }: State): boolean {
   return link !== "refused" && !watching && (mode === "room" || status === "open");
@@ -12,5 +10,5 @@ export function mayAct({ link, mode, status, watching }: State): boolean {
 /** Whether one may still change or delete a message; the gateway decides. */
 export function mayChange(state: State, message: Message, now = Date.now()): boolean {
   const age = now - Date.parse(message.at);
-  return mayAct(state) && isMine(state, message) && !message.deleted_at && age < EDIT_MINUTES * 60_000;
+  return mayAct(state) && isMine(state, message) && !message.deleted_at && age < state.edit_minutes * 60_000;
 }

@@ -1,3 +1,5 @@
+import type { Titled } from "../common/protocol";
+
 /** What a page can do with the chat. */
 export interface PanditYatraApi {
   open(): void;
@@ -21,10 +23,9 @@ export const READY = "pandityatra:ready";
 export const ROOM = "pandityatra:room";
 
 /** What that event brings: `code` says why one is not in. */
-export interface RoomNews {
+export interface RoomNews extends Partial<Titled> {
   booking_id: string;
   state: "open" | "refused";
-  title?: string;
   video_url?: string;
   code?: string;
   opens_at?: string;

@@ -40,6 +40,7 @@ export function began(state: State, session: Session): State {
     conversation: session.conversation,
     mode: session.mode,
     status: session.status,
+    edit_minutes: session.edit_minutes,
     room: session.room ?? state.room,
     language: session.mode === "guide" ? session.language : state.language,
     cursors: raised(kept.cursors, session.cursors),

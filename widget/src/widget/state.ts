@@ -12,6 +12,7 @@ import type {
   Piece,
   Receipted,
   Status,
+  Titled,
   WireError,
 } from "../common/protocol";
 import { acknowledged, began, caughtUp, changed, earlier, emptyConversation, raised, received } from "./history";
@@ -19,9 +20,8 @@ import { acknowledged, began, caughtUp, changed, earlier, emptyConversation, rai
 /** `idle`: not asked to connect yet. `refused`: the gateway said no; only a person can change that. */
 export type Link = "idle" | "connecting" | "online" | "offline" | "refused";
 
-export interface Room {
+export interface Room extends Titled {
   booking_id: string;
-  title: string;
   video_url?: string;
 }
 
@@ -33,6 +33,7 @@ export interface Session {
   last_seq: number;
   status: Status;
   language: string;
+  edit_minutes: number;
   cursors: Record<string, Cursor>;
   room?: Room;
   now?: string;
@@ -71,6 +72,8 @@ export interface State {
   present: Person[];
   cursors: Record<string, Cursor>;
   queue: Queue | null;
+  /** For how long one may change what one said. */
+  edit_minutes: number;
   /** Staff who look on and have not joined. */
   watching: boolean;
   /** Rooms with something unread, while with the guide. */
@@ -114,6 +117,7 @@ export function initial(language: string): State {
     me: null,
     room: null,
     mode: "guide",
+    edit_minutes: 0,
     open: false,
     ...emptyConversation(),
   };

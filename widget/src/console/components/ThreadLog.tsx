@@ -4,6 +4,7 @@ import { AlertIcon, ClockIcon, NoteIcon, SeenIcon } from "../../common/icons";
 import type { Pending } from "../../common/outbox";
 import type { Attachment, Message } from "../../common/protocol";
 import { MarkdownText, PlainText } from "../../common/rich";
+import { textFor } from "../../common/spoken";
 import { dayName, sameDay, timeOfDay } from "../../common/times";
 import { nameOf, useConsole } from "../context";
 import { isSeen, takesPart, type Thread, timeline } from "../state";
@@ -83,11 +84,11 @@ export function ThreadLog({ thread }: { thread: Thread }) {
 
 function Row({ message, thread }: { message: Message; thread: Thread }) {
   const { state, texts, language } = useConsole();
-  const { sender, type, text, translations, payload, at, seq } = message;
+  const { sender, type, text, payload, at, seq } = message;
   if (type === "activity") {
     return (
       <p class="activity" data-testid="message" data-type="activity" data-activity={payload?.activity} dir="auto">
-        {translations?.[language] ?? text}
+        {textFor(message, language)}
       </p>
     );
   }

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Booking, SignedIn } from "../../common/api";
 import type { Message } from "../../common/protocol";
 import { PlainText } from "../../common/rich";
+import { textFor } from "../../common/spoken";
 import { dateAndTime } from "../../common/times";
 import { Archive } from "../../room/archive";
 import { AttachmentView } from "../../room/components/Attachment";
@@ -98,7 +99,7 @@ function Talk({ booking, signedIn, texts }: ConversationProps) {
             </p>
             {message.deleted_at && <p class="deleted">{words.deleted}</p>}
             {message.payload?.attachment && <AttachmentView attachment={message.payload.attachment} files={files} words={words} />}
-            {message.text && <PlainText text={message.text} newTab={texts.bookings.newTab} />}
+            {message.text && <PlainText text={textFor(message, texts.code)} newTab={texts.bookings.newTab} />}
           </li>
         ))}
       </ol>

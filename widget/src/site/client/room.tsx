@@ -1,6 +1,7 @@
 import { render } from "preact";
 import type { SignedIn } from "../../common/api";
 import { safeUrl } from "../../common/markup";
+import { titleFor } from "../../common/spoken";
 import { dateAndTime } from "../../common/times";
 import type { SiteTexts } from "../../texts/site";
 import { ROOM, type RoomNews } from "../../widget/api";
@@ -36,7 +37,7 @@ function Video({ news, texts }: { news: RoomNews; texts: SiteTexts }) {
     return (
       <iframe
         src={url}
-        title={`${room.video}: ${news.title}`}
+        title={`${room.video}: ${titleFor(news, texts.code)}`}
         allow="camera; microphone; fullscreen; autoplay; display-capture"
       />
     );

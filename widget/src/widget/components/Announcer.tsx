@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Message } from "../../common/protocol";
+import { textFor } from "../../common/spoken";
 import { useUi } from "../context";
 import { nameOf } from "../names";
 import { isMine } from "../queries";
@@ -20,7 +22,8 @@ export function Announcer() {
     heard.current = last;
     const fresh = messages.filter((message) => message.seq > before && !isMine(state, message));
     if (!fresh.length) return;
-    setWords(fresh.map(({ sender, text, payload }) => `${nameOf(texts, sender)}: ${text || payload?.attachment?.name}`).join("\n"));
+    const said = (message: Message) => textFor(message, texts.code) || message.payload?.attachment?.name;
+    setWords(fresh.map((message) => `${nameOf(texts, message.sender)}: ${said(message)}`).join("\n"));
   }, [messages, loaded]);
 
   return (

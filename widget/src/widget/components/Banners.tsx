@@ -1,5 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { AlertIcon, ChatIcon, ClockIcon, DoorIcon } from "../../common/icons";
+import type { Notice } from "../../common/protocol";
+import { titleFor } from "../../common/spoken";
 import { useUi } from "../context";
 import { nameOf } from "../names";
 import { reason } from "../reason";
@@ -45,7 +47,7 @@ function RoomBanner() {
   if (!room || mode === "room" || notices.some(({ booking_id }) => booking_id === room.booking_id)) return null;
   return (
     <Banner name="room" icon={<DoorIcon />}>
-      <span dir="auto">{texts.yourRoom(room.title || room.booking_id)}</span>
+      <span dir="auto">{texts.yourRoom(titleFor(room, texts.code) || room.booking_id)}</span>
       <button type="button" class="text-button" data-testid="enter-room" onClick={() => enter(room)}>
         {texts.enterRoom}
       </button>
@@ -56,12 +58,14 @@ function RoomBanner() {
 /** Somebody wrote in a room while one was not there. */
 function UnreadBanners() {
   const { state, texts, enter } = useUi();
+  const wroteIn = ({ sender, ...room }: Notice) =>
+    texts.wroteInRoom(sender ? nameOf(texts, sender) : "", titleFor(room, texts.code) || room.booking_id);
   return (
     <>
-      {state.notices.map(({ booking_id, title, sender }) => (
-        <Banner key={booking_id} name="unread" icon={<ChatIcon />}>
-          <span dir="auto">{texts.wroteInRoom(sender ? nameOf(texts, sender) : "", title || booking_id)}</span>
-          <button type="button" class="text-button" data-testid="enter-unread" onClick={() => enter({ booking_id, title })}>
+      {state.notices.map((notice) => (
+        <Banner key={notice.booking_id} name="unread" icon={<ChatIcon />}>
+          <span dir="auto">{wroteIn(notice)}</span>
+          <button type="button" class="text-button" data-testid="enter-unread" onClick={() => enter(notice)}>
             {texts.enterRoom}
           </button>
         </Banner>

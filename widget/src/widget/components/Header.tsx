@@ -1,5 +1,6 @@
 import { BackIcon, CloseIcon, GlobeIcon, LampIcon, PersonIcon } from "../../common/icons";
 import { LANGUAGES } from "../../common/languages";
+import { titleFor } from "../../common/spoken";
 import { useUi } from "../context";
 import { nameOf } from "../names";
 import { agentHere } from "../queries";
@@ -20,7 +21,7 @@ export function Header() {
       )}
       <div class="heading">
         <h2 id="title" class="title" data-testid="title" dir="auto">
-          {inRoom ? state.room?.title || texts.room : texts.guide}
+          {inRoom ? titleFor(state.room, texts.code) || texts.room : texts.guide}
         </h2>
         <p class="subtitle" data-testid="subtitle">
           <Subtitle />

@@ -4,6 +4,7 @@ import { AlertIcon, ClockIcon, DoorIcon, LampIcon, SeenIcon, SentIcon } from "..
 import type { Pending } from "../../common/outbox";
 import type { Message, Person } from "../../common/protocol";
 import { MarkdownText, PlainText } from "../../common/rich";
+import { textFor } from "../../common/spoken";
 import { timeOfDay } from "../../common/times";
 import { useUi } from "../context";
 import { nameOf } from "../names";
@@ -84,7 +85,7 @@ export function PendingRow({ pending, continues }: { pending: Pending; continues
 
 function ActivityRow({ message }: { message: Message }) {
   const { state, texts, enter } = useUi();
-  const { activity, booking_id, title = "" } = message.payload ?? {};
+  const { activity, booking_id, title = "", titles } = message.payload ?? {};
   return (
     <div
       class="activity"
@@ -94,9 +95,9 @@ function ActivityRow({ message }: { message: Message }) {
       data-activity={activity}
       data-role={message.sender.role}
     >
-      <span dir="auto">{message.translations?.[texts.code] ?? message.text}</span>
+      <span dir="auto">{textFor(message, texts.code)}</span>
       {activity === "room" && booking_id && state.mode === "guide" && (
-        <button type="button" class="button" onClick={() => enter({ booking_id, title })}>
+        <button type="button" class="button" onClick={() => enter({ booking_id, title, titles })}>
           <DoorIcon />
           {texts.enterRoom}
         </button>
