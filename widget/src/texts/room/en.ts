@@ -76,10 +76,11 @@ export const en = {
     type_refused: "Files of this kind cannot be sent. Photos, PDF, text, documents and sound can.",
     too_large: "This file is too large.",
     rate_limited: "That was too much at once.",
+    too_many_reactions: "There are many reactions on this message already.",
+    attachment_used: "This file has been sent already. Please add it again.",
     microphone_denied: "The microphone is blocked. Allow it for this page in your browser's settings, then try again.",
     microphone_missing: "No microphone was found.",
     notifications_denied: "Notifications are blocked. Allow them for this page in your browser's settings.",
-    failed: "That did not work. Please try again.",
   } as Record<string, string>,
 };
 

@@ -53,7 +53,8 @@ export const en = {
   reconnecting: "Reconnecting… What you write is sent as soon as we are back.",
   signInAgain: "Your sign-in has expired. Please sign in again to go on.",
   dismiss: "Dismiss",
-  /** By the code of a refusal; what is not here is shown as the gateway says it. */
+  failed: "That did not work. Please try again.",
+  /** By the code of a refusal; of what is not here `failed` is said. */
   errors: {
     booking_not_found: "There is no such booking among yours.",
     room_early: "The room of this booking is not open yet.",
@@ -65,7 +66,6 @@ export const en = {
     too_many_rooms: "You are in too many rooms at once. Please leave one.",
     too_large: "This message is too long.",
     unavailable: "We cannot be reached right now. Please try again in a moment.",
-    internal: "Something went wrong on our side. Please try again.",
   } as Record<string, string>,
 
   talkToHuman: "Talk to a person",
