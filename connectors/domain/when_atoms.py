@@ -13,9 +13,9 @@ from connectors.domain import when_words as words
 
 _TOKEN = regex.compile(
     r"""
-    (?P<iso>\d{4}-\d{1,2}-\d{1,2}
-        (?:[T\ ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?(?!\d))
-    | (?P<date>(?!24/7\b)\d{1,2}
+    (?P<moment>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?(?!\d))
+    | (?P<date>\d{4}\s?(?P<mark>[/.।؍]|\p{Pd})\s?\d{1,2}\s?(?P=mark)\s?\d{1,2}(?![\d/])
+        |(?!24/7\b)(?<!\d\s*[/।؍]\s*|\d[.-])\d{1,2}
         (?:/\d{1,2}(?:/(?:\d{4}|\d{2}))?|(?P<mark>[.-])\d{1,2}(?P=mark)\d{4})(?![\d/]))
     | (?P<clock>\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\d{1,2}\.\d{2}(?=\s*[ap]\.?m))
     | (?P<number>\d+)
@@ -23,7 +23,7 @@ _TOKEN = regex.compile(
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )
-_SYMBOLS = {"iso": "I", "date": "Y", "clock": "T"}
+_SYMBOLS = {"moment": "I", "date": "Y", "clock": "T"}
 _LETTERS = str.maketrans(
     {"ي": "ی", "ى": "ی", "ك": "ک", "ۀ": "ه", "ة": "ه", "\u200d": None, "\u0654": None}
 )
@@ -42,9 +42,9 @@ class Atom:
     D day from today, W weekday, w its short form, P part of day, 0 now, U unit, M month,
     m a month only after the number of a day, ! not, ~ but,
     n next, t this or coming, i in, l later, a at, c o'clock, A am, p pm, o ordinal,
-    k after the number of a day of Nepal, g glue,
+    k after the number of a day of Nepal, s beside a year, g glue,
     f fraction before the hour, h half after it, # digits, y a year, N number word,
-    I ISO date, Y numeric date, T clock time, B tonight.
+    I day and time of a computer, Y numeric date, T clock time, B tonight.
     """
 
     symbol: str
@@ -119,8 +119,6 @@ def _phrases() -> dict[tuple[str, ...], tuple[str, Any]]:
 
     groups: list[tuple[str, Mapping[Any, str]]] = [
         ("N", words.NUMBERS),
-        ("M", words.MONTHS),
-        ("m", words.MONTHS_AFTER_A_DAY),
         ("T", words.CLOCKS),
         ("U", words.UNITS),
         ("f", words.FRACTIONS),
@@ -132,9 +130,11 @@ def _phrases() -> dict[tuple[str, ...], tuple[str, Any]]:
     for symbol, group in groups:
         for value, phrases in group.items():
             add(symbol, phrases, value)
-    for calendar, months in words.CALENDARS.items():
+    for calendar, months in words.MONTHS.items():
         for month, phrases in months.items():
             add("M", phrases, (calendar, month))
+    for month, phrases in words.MONTHS_AFTER_A_DAY.items():
+        add("m", phrases, ("gregorian", month))
     for symbol, phrases in {
         "0": words.NOW,
         "B": words.TONIGHT,
@@ -149,6 +149,7 @@ def _phrases() -> dict[tuple[str, ...], tuple[str, Any]]:
         "o": words.ORDINAL,
         "k": words.NEPALI_DAY,
         "g": words.GLUE,
+        "s": words.YEAR,
         "h": words.HALF_AFTER,
         "!": words.NOT,
         "~": words.BUT,

@@ -92,6 +92,8 @@ GLUE = (
     "on | the | of | for | date | ko | को | ka | का | ki | की | ke | के | mein | me | में | ma | मा"
     " | lai | लाई | dekhi | देखि | samma | सम्म | tira | तिर | در"
 )
+YEAR = "साल | saal | sal | सन् | سال"
+"""Beside the number of a year."""
 
 FRACTIONS = {
     30: "half past | sadhe | saadhe | साढ़े | साढे",
@@ -129,24 +131,20 @@ NOT_TIMES = (
 """Phrases that hold a word of time and tell none."""
 
 MONTHS = {
-    1: "january | jan | janvari | जनवरी | ژانویه",
-    2: "february | feb | farvari | फरवरी | फ़रवरी | फेब्रुअरी | فوریه",
-    3: "march | mar | मार्च | مارس",
-    4: "april | apr | अप्रैल | अप्रिल | آوریل",
-    5: "may | mai | मई | मे | مه",
-    6: "june | jun | जून | जुन | ژوئن",
-    7: "july | jul | julai | जुलाई | ژوئیه | جولای",
-    8: "august | aug | agast | अगस्त | अगस्ट | اوت | آگوست",
-    9: "september | sep | sept | sitambar | सितंबर | सितम्बर | सेप्टेम्बर | سپتامبر",
-    10: "october | oct | aktubar | अक्टूबर | अक्तूबर | अक्टोबर | اکتبر",
-    11: "november | nov | navambar | नवंबर | नवम्बर | नोभेम्बर | نوامبر",
-    12: "december | dec | disambar | दिसंबर | दिसम्बर | डिसेम्बर | دسامبر",
-}
-
-MONTHS_AFTER_A_DAY = {5: "मे"}
-"""Nepali; elsewhere it is a misspelt में, "in"."""
-
-CALENDARS = {
+    "gregorian": {
+        1: "january | jan | janvari | जनवरी | ژانویه",
+        2: "february | feb | farvari | फरवरी | फ़रवरी | फेब्रुअरी | فوریه",
+        3: "march | mar | मार्च | مارس",
+        4: "april | apr | अप्रैल | अप्रिल | آوریل",
+        5: "may | mai | मई | मे | مه",
+        6: "june | jun | जून | जुन | ژوئن",
+        7: "july | jul | julai | जुलाई | ژوئیه | جولای",
+        8: "august | aug | agast | अगस्त | अगस्ट | اوت | آگوست",
+        9: "september | sep | sept | sitambar | सितंबर | सितम्बर | सेप्टेम्बर | سپتامبر",
+        10: "october | oct | aktubar | अक्टूबर | अक्तूबर | अक्टोबर | اکتبر",
+        11: "november | nov | navambar | नवंबर | नवम्बर | नोभेम्बर | نوامبر",
+        12: "december | dec | disambar | दिसंबर | दिसम्बर | डिसेम्बर | دسامبر",
+    },
     "bikram": {
         1: "baisakh | baishakh | बैशाख | बैसाख | वैशाख",
         2: "jeth | jestha | जेठ | ज्येष्ठ",
@@ -176,7 +174,10 @@ CALENDARS = {
         12: "esfand | اسفند",
     },
 }
-"""Months of Nepal (Bikram Sambat) and Iran (Solar Hijri), read as such beside a number."""
+"""By calendar of `connectors.domain.calendars`; read as months beside a number only."""
+
+MONTHS_AFTER_A_DAY = {5: "मे"}
+"""Nepali; elsewhere it is a misspelt में, "in"."""
 
 NUMBERS = {
     1: "one | a | an | first | ek | एक | یک | یکم | اول",

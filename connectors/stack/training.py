@@ -29,6 +29,7 @@ SOURCES = (
     "connectors/language",
     "connectors/domain/when.py",
     "connectors/domain/when_atoms.py",
+    "connectors/domain/when_patterns.py",
     "connectors/domain/when_words.py",
 )
 """What a model is trained from, beside the names in the catalog."""

@@ -223,7 +223,7 @@ def test_weekdays_are_ahead(now: datetime, zone: ZoneInfo) -> None:
     assert (following.day - today).days in range(5, 12)
 
 
-@given(st.dates(date(2000, 1, 1), date(2199, 12, 31)), st.times(), moments, zones)
+@given(st.dates(date(2000, 1, 1), date(2069, 12, 31)), st.times(), moments, zones)
 def test_written_dates_are_read_back(day: date, at: time, now: datetime, zone: ZoneInfo) -> None:
     """ISO, day-first and English dates with a 12-hour clock mean what they say."""
     at = at.replace(second=0, microsecond=0)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from connectors.domain.calendars import find_day
+from connectors.domain.calendars import find_day, to_gregorian
 from connectors.domain.when import When, find_spans, parse_when
 
 KOLKATA, KATHMANDU, TEHRAN = map(ZoneInfo, ("Asia/Kolkata", "Asia/Kathmandu", "Asia/Tehran"))
@@ -108,6 +108,8 @@ def test_new_years() -> None:
     today = date(2026, 11, 21)
     assert find_day("bikram", today, month=1, day=1) == date(2027, 4, 14)
     assert find_day("iranian", today, month=1, day=1) == date(2027, 3, 21)
-    assert find_day("iranian", today, year=1403, month=12, day=30) == date(2025, 3, 20)
+    assert to_gregorian("iranian", 1403, 12, 30) == date(2025, 3, 20)
+    with pytest.raises(ValueError, match="day must be"):
+        to_gregorian("iranian", 1405, 12, 30)
     with pytest.raises(ValueError, match="iranian"):
-        find_day("iranian", today, year=1405, month=12, day=30)
+        find_day("iranian", today, month=13, day=1)
