@@ -20,9 +20,10 @@ def picture_size(file: BinaryIO) -> tuple[int, int] | None:
     try:
         with Image.open(file, formats=_FORMATS) as image:
             width, height = image.size
-            lies = image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
+            if width * height > MOST_PIXELS:
+                return None
+            # Where opening has found no Exif, looking for it would decode all of the pixels.
+            lies = "exif" in image.info and image.getexif().get(_ORIENTATION) in (5, 6, 7, 8)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
-        return None
-    if width * height > MOST_PIXELS:
         return None
     return (height, width) if lies else (width, height)

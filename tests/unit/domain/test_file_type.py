@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import struct
+import subprocess
+import sys
 import zipfile
+import zlib
 
 import pytest
 from PIL import Image
@@ -121,11 +125,12 @@ def test_the_size_of_a_picture(form: str) -> None:
     assert picture_size(io.BytesIO(picture(form, (30, 20)))) == (30, 20)
 
 
-def test_a_picture_on_its_side() -> None:
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_on_its_side(form: str) -> None:
     """A camera held upright writes a lying picture and says so: it is measured as shown."""
     exif = Image.Exif()
     exif[0x0112] = 6
-    assert picture_size(io.BytesIO(picture("JPEG", (30, 20), exif=exif))) == (20, 30)
+    assert picture_size(io.BytesIO(picture(form, (30, 20), exif=exif))) == (20, 30)
 
 
 def test_no_picture() -> None:
@@ -133,3 +138,25 @@ def test_no_picture() -> None:
     assert picture_size(io.BytesIO(b"\x89PNG\r\n\x1a\n" + bytes(40))) is None
     assert picture_size(io.BytesIO(picture("PNG", (10_000, 5_001), "1"))) is None
     assert picture_size(io.BytesIO(picture("TIFF"))) is None
+
+
+IN_ONE_GIBIBYTE = """
+import io, resource, sys
+from connectors.domain.picture import picture_size
+resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
+print(picture_size(io.BytesIO(sys.stdin.buffer.read())))
+"""
+
+
+def test_a_picture_that_would_fill_the_memory_is_judged_by_its_head() -> None:
+    """A small file that says it has 900 million pixels is refused without decoding any of them."""
+    head = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 6, 0, 0, 0)
+    chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(bytes(1000)))]
+    bomb = b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )
+    measured = subprocess.run(
+        [sys.executable, "-c", IN_ONE_GIBIBYTE], input=bomb, capture_output=True, check=False
+    )
+    assert (measured.stdout, measured.stderr) == (b"None\n", b"")
