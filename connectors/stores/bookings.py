@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
@@ -35,17 +34,28 @@ class Bookings:
         cursor = self._collection.find({"_id": {"$in": list(ids)}})
         return {document["_id"]: booking_from(document) async for document in cursor}
 
-    async def of(self, person: Identity, *, since: datetime | None = None) -> list[Booking]:
-        """A person's bookings that end after `since`, the soonest first.
+    async def of(self, person: Identity, *, since: datetime, limit: int = _MOST) -> list[Booking]:
+        """The first of a person's bookings that end after `since`, the soonest first.
 
         A pandit's are those he holds; everybody else's are those they asked for.
         """
-        side = "pandit" if person.role is Role.PANDIT else "customer"
-        query: dict[str, Any] = {side: person.id}
-        if since:
-            query["ends_at"] = {"$gt": since}
-        cursor = self._collection.find(query).sort("starts_at", 1).limit(_MOST)
+        query = {
+            _side(person): person.id,
+            "starts_at": {"$gt": since - LONGEST},
+            "ends_at": {"$gt": since},
+        }
+        cursor = self._collection.find(query).sort("starts_at", 1).limit(limit)
         return [booking_from(document) async for document in cursor]
+
+    async def around(
+        self, person: Identity, moment: datetime, *, each_side: int = _MOST
+    ) -> list[Booking]:
+        """A person's bookings nearest to a moment: so many that end after it, and before it."""
+        over = {_side(person): person.id, "ends_at": {"$lte": moment}}
+        cursor = self._collection.find(over).sort("starts_at", -1).limit(each_side)
+        past = [booking_from(document) async for document in cursor]
+        ahead = await self.of(person, since=moment, limit=each_side)
+        return sorted(past + ahead, key=lambda booking: booking.starts_at)
 
     async def confirmed(
         self, *, starts_before: datetime, ends_after: datetime
@@ -109,6 +119,11 @@ class Bookings:
         """Whether the last change of a booking came from this message."""
         query = {"_id": booking, "changed_by": message}
         return await self._collection.find_one(query, {"_id": 1}) is not None
+
+
+def _side(person: Identity) -> str:
+    """The field that makes a booking this person's."""
+    return "pandit" if person.role is Role.PANDIT else "customer"
 
 
 def _document(booking: Booking) -> Document:

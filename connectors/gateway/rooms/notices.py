@@ -100,11 +100,10 @@ class RoomNotices:
         now = datetime.now(UTC)
         bookings = {
             booking.id: booking
-            for booking in await self._bookings.of(person, since=now - _RECENT)
-            if booking.starts_at < now + _RECENT
+            for booking in await self._bookings.around(person, now, each_side=_MOST_ROOMS)
+            if now - _RECENT < booking.ends_at and booking.starts_at < now + _RECENT
         }
-        recent = list(bookings)[-_MOST_ROOMS:]
-        rooms = await self._conversations.rooms_of(recent) if recent else {}
+        rooms = await self._conversations.rooms_of(list(bookings)) if bookings else {}
         notices = [
             await self._notice(bookings[booking_id], room.id, person.id, room.cursors)
             for booking_id, room in rooms.items()

@@ -78,7 +78,7 @@ class Rooms:
 
     async def bookings_of(self, person: Identity, language: str) -> list[dict[str, Any]]:
         """A person's bookings with the state of each one's room, as JSON values."""
-        bookings = await self._bookings.of(person)
+        bookings = await self._bookings.around(person, datetime.now(UTC))
         pandits = await self._catalog.pandits(told_in=language)
         cities = await self._catalog.cities(language)
         customers = await self._users.names({booking.customer for booking in bookings})

@@ -37,7 +37,7 @@ async def test_one_message_requests_one_booking(database: Database) -> None:
     bookings = Bookings(database)
     made = await asyncio.gather(*(bookings.request(BOOKING, by_message="m") for _ in range(10)))
     assert len({booking.id for booking in made}) == 1
-    assert await bookings.of(ASHA) == [made[0]]
+    assert await bookings.around(ASHA, NOW) == [made[0]]
     assert made[0] == replace(BOOKING, id=made[0].id)
 
 
@@ -74,6 +74,18 @@ async def test_a_person_sees_their_side(database: Database) -> None:
     late = replace(BOOKING, starts_at=NOW + timedelta(days=9), ends_at=NOW + timedelta(days=10))
     second = await bookings.request(late, by_message="late")
     first = await bookings.request(replace(BOOKING, pandit="ravi"), by_message="soon")
-    assert await bookings.of(ASHA) == [first, second]
-    assert await bookings.of(RAVI) == [first]
+    assert await bookings.around(ASHA, NOW) == [first, second]
+    assert await bookings.around(RAVI, NOW) == [first]
+    assert await bookings.of(ASHA, since=NOW) == [first, second]
     assert await bookings.of(ASHA, since=first.ends_at) == [second]
+
+
+async def test_a_long_past_hides_nothing_of_today(database: Database) -> None:
+    """Of a pandit with more bookings than are listed, those nearest to now are."""
+    bookings = Bookings(database)
+    for day in range(-4, 5):
+        begin = NOW + timedelta(days=day)
+        held = replace(BOOKING, pandit="ravi", starts_at=begin, ends_at=begin + timedelta(hours=1))
+        await bookings.request(held, by_message=str(day))
+    nearest = await bookings.around(RAVI, NOW, each_side=2)
+    assert [(booking.starts_at - NOW).days for booking in nearest] == [-2, -1, 0, 1]
