@@ -24,6 +24,7 @@ from connectors.errors import AppError, ConfigError
 from connectors.rasa_server.agent import GuideAgent, build_agent
 from connectors.rasa_server.domain import read_domains_once
 from connectors.rasa_server.models import newest
+from connectors.rasa_server.results import check_results_quickly
 
 _LOOK_SECONDS = 2.0
 _MAX_BODY = 1_000_000
@@ -43,6 +44,7 @@ class Project:
 def serve(project: Project, host: str, port: int) -> None:
     """Serve until SIGINT or SIGTERM; raises ConfigError if the project cannot be served."""
     read_domains_once()
+    check_results_quickly()
     configure_structlog(logging.WARNING)  # else it prints every message it reads
     app = Sanic("guide", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = _MAX_BODY

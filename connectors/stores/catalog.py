@@ -5,20 +5,27 @@ Each is read for readers of a language, `told_in`.
 
 from __future__ import annotations
 
-from typing import TypeVar
+import time
+from typing import Any, TypeVar
 
 from connectors.domain.catalog import City, Faq, Language, Pandit, Product, Puja, Translated
 from connectors.language import DEFAULT
 from connectors.stores.database import Database, Document
 
+FRESH_SECONDS = 10.0
+
 E = TypeVar("E", bound=Translated)
 
 
 class Catalog:
-    """Reads the catalog. It is small: each kind is read as a whole, by id in the files' order."""
+    """Reads the catalog, as it was at most FRESH_SECONDS ago.
+
+    It is small and seldom changes: each kind is read as a whole, by id in the files' order.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._read: dict[str, tuple[float, list[Any]]] = {}
 
     async def cities(self, told_in: str = DEFAULT) -> dict[str, City]:
         """Cities by id."""
@@ -59,8 +66,11 @@ class Catalog:
         return {pandit.id: pandit for pandit in fitting}
 
     async def _all(self, name: str, model: type[E], told_in: str) -> dict[str, E]:
-        cursor = self._database.collection(name).find().sort([("position", 1), ("_id", 1)])
-        entries = [_entry(document, model) async for document in cursor]
+        read_at, entries = self._read.get(name, (-FRESH_SECONDS, []))
+        if time.monotonic() - read_at >= FRESH_SECONDS:
+            cursor = self._database.collection(name).find().sort([("position", 1), ("_id", 1)])
+            entries = [_entry(document, model) async for document in cursor]
+            self._read[name] = time.monotonic(), entries
         return {entry.id: entry.in_language(told_in) for entry in entries}
 
 

@@ -94,6 +94,19 @@ async def test_the_catalog_is_read_in_a_language(database: Database) -> None:
     assert (await catalog.cities("de"))["pune"].name == "Pune"
 
 
+async def test_a_change_is_seen_after_a_while(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was just read is read from memory; later it is read anew."""
+    await load(database)
+    catalog = Catalog(database)
+    old = (await catalog.pujas())["havan"].price
+    await database.collection("pujas").update_one({"_id": "havan"}, {"$set": {"price": old + 1}})
+    assert (await catalog.pujas())["havan"].price == old
+    monkeypatch.setattr("connectors.stores.catalog.FRESH_SECONDS", 0.0)
+    assert (await catalog.pujas())["havan"].price == old + 1
+
+
 async def test_sample_bookings_are_as_long_as_their_puja(database: Database) -> None:
     """A booking ends after the length of its puja, and its room is open now."""
     await load(database)
