@@ -15,7 +15,7 @@ from connectors.stores.messages import Messages
 from connectors.texts import Texts
 
 _OF_AN_AGENT = ("assigned", "transferred", "joined", "left")
-_PLAIN = ("handoff", "resolved", "returned", "colleague", "apology", "talk_to_person")
+_PLAIN = ("handoff", "resolved", "returned", "colleague", "apology", "talk_to_person", "unread")
 _NEEDED = {name: frozenset({"agent"}) for name in _OF_AN_AGENT} | dict.fromkeys(
     _PLAIN, frozenset[str]()
 )
@@ -65,6 +65,10 @@ class Notices:
             text=self._texts.say("apology", language),
             payload={"buttons": [button]},
         )
+
+    def unread(self, language: str) -> str:
+        """What a notification of a browser says, below the name of the room."""
+        return self._texts.say("unread", language)
 
     def _say(self, activity: str, language: str, agent: Identity | None) -> str:
         if agent is None:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import logging
 import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import http_ece
@@ -21,6 +22,7 @@ from py_vapid import b64urldecode
 from connectors.errors import InvalidInput, NotFound, RateLimited
 from connectors.gateway.access.limits import Limits
 from connectors.gateway.vapid import Vapid
+from connectors.language import DEFAULT
 from connectors.stores.subscriptions import Subscription, Subscriptions
 from connectors.tasks import end
 
@@ -93,16 +95,22 @@ class Push:
         """No longer push to this browser; again is no error."""
         await self._subscriptions.remove(endpoint, person)
 
-    async def notify(self, person: str, booking_id: str, title: str) -> None:
-        """Something is unread in a room: tell the person's browsers, once a minute at the most."""
+    async def notify(
+        self, person: str, booking_id: str, said: Mapping[str, Mapping[str, str]]
+    ) -> None:
+        """Something is unread in a room: tell the person's browsers, once a minute at the most.
+
+        `said` is what a browser shows, `{"title", "body"}`, by language.
+        """
         if self._vapid is None or not (browsers := await self._subscriptions.of(person)):
             return
         try:
             await self._limits.check(self._limits.pushes, person=f"{person} {booking_id}")
         except RateLimited:
             return
-        text = json.dumps({"booking_id": booking_id, "title": title}, ensure_ascii=False)
         for browser in browsers:
+            shown = said.get(browser.language, said[DEFAULT])
+            text = json.dumps({"booking_id": booking_id, **shown}, ensure_ascii=False)
             try:
                 self._queue.put_nowait((browser, booking_id, text.encode()))
             except asyncio.QueueFull:

@@ -222,7 +222,11 @@ class Services:
         await self._closing.aclose()
 
     async def _push(self, person: str, notice: dict[str, Any]) -> None:
-        await self.push.notify(person, notice["booking_id"], notice["title"])
+        said = {
+            language: {"title": title, "body": self.notices.unread(language)}
+            for language, title in notice["titles"].items()
+        }
+        await self.push.notify(person, notice["booking_id"], said)
 
     async def _prepare_database(self) -> None:
         while True:

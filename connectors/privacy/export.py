@@ -53,7 +53,11 @@ class Exporter:
         async for user in self._find("users", {"_id": person}):
             yield {key: user[key] for key in ("username", "role", "name") if key in user}
         async for browser in self._find("push_subscriptions", {"person": person}):
-            yield {"push_endpoint": browser["endpoint"], "since": browser["at"].isoformat()}
+            yield {
+                "push_endpoint": browser["endpoint"],
+                "language": browser.get("language"),
+                "since": browser["at"].isoformat(),
+            }
 
     async def _own_conversations(self, person: str) -> AsyncIterator[Document]:
         """The guide's, and the rooms of one's bookings."""

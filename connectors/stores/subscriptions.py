@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from connectors.language import DEFAULT
 from connectors.stores.database import Database, durably
 
 _MOST = 10
@@ -13,11 +14,15 @@ _MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Where a push service takes messages for one browser, and the keys only that browser reads."""
+    """Where a push service takes messages for one browser, and the keys only that browser reads.
+
+    `language` is the one the person reads there.
+    """
 
     endpoint: str
     p256dh: str
     auth: str
+    language: str = DEFAULT
 
 
 class Subscriptions:
@@ -33,6 +38,7 @@ class Subscriptions:
             "endpoint": subscription.endpoint,
             "p256dh": subscription.p256dh,
             "auth": subscription.auth,
+            "language": subscription.language,
             "at": datetime.now(UTC),
         }
         key = {"_id": _key(subscription.endpoint)}
@@ -44,7 +50,10 @@ class Subscriptions:
     async def of(self, person: str) -> list[Subscription]:
         """A person's browsers."""
         cursor = self._collection.find({"person": person})
-        return [Subscription(one["endpoint"], one["p256dh"], one["auth"]) async for one in cursor]
+        return [
+            Subscription(one["endpoint"], one["p256dh"], one["auth"], one.get("language", DEFAULT))
+            async for one in cursor
+        ]
 
     async def remove(self, endpoint: str, person: str | None = None) -> None:
         """Forget a browser, if it is this person's when one is named."""

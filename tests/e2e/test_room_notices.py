@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from playwright.sync_api import Response, expect
 
 from tests.e2e.conftest import NewPage
+from tests.e2e.test_languages import choose_language
 from tests.support.browser import Chat, enter_room, sign_in, within
 from tests.support.stack import Stack
 
@@ -32,6 +34,11 @@ PushManager.prototype.subscribe = async () => {
 def by(method: str) -> Callable[[Response], bool]:
     """Whether a response is to a call of this method."""
     return lambda response: response.request.method == method
+
+
+def language_of(response: Response) -> str:
+    """What the call it answers asked for."""
+    return str(json.loads(response.request.post_data or "")["language"])
 
 
 def test_the_chat_tells_of_an_unread_room(new_page: NewPage, stack: Stack) -> None:
@@ -67,3 +74,18 @@ def test_notifications_are_asked_for_by_a_click(new_page: NewPage, stack: Stack)
         with page.expect_response(by(method)) as told:
             notify.click()
         assert told.value.json() == {}
+
+
+def test_notifications_speak_the_language_of_the_chat(new_page: NewPage, stack: Stack) -> None:
+    """The one in which they are turned on, and the one that is chosen later."""
+    page = new_page(permissions=["notifications"])
+    page.add_init_script(_SUBSCRIBE)
+    chat = enter_room(page, stack.url, "Asha", BOOKING)
+    page.get_by_test_id("room-menu").click()
+    with page.expect_response(by("PUT")) as told:
+        page.get_by_role("menuitemcheckbox", name="Notify me").click()
+    assert language_of(told.value) == "en"
+    with page.expect_response(by("PUT")) as told:
+        choose_language(chat, "fa")
+    assert language_of(told.value) == "fa"
+    assert told.value.json() == {}

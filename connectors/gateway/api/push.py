@@ -9,7 +9,8 @@ from pydantic import StringConstraints
 
 from connectors.errors import Forbidden
 from connectors.gateway.api.caller import Caller, Parts
-from connectors.gateway.sockets.inputs import Input
+from connectors.gateway.sockets.inputs import Input, Language
+from connectors.language import DEFAULT
 from connectors.stores.subscriptions import Subscription
 
 router = APIRouter(prefix="/api/push", tags=["push"])
@@ -25,10 +26,11 @@ class Keys(Input):
 
 
 class Subscribed(Input):
-    """A `PushSubscription` as the browser serialises it."""
+    """A `PushSubscription` as the browser serialises it, and what the person reads there."""
 
     endpoint: Endpoint
     keys: Keys
+    language: Language = DEFAULT
 
 
 class Unsubscribed(Input):
@@ -48,7 +50,7 @@ async def subscribe(said: Subscribed, caller: Caller, services: Parts) -> dict[s
     """Push to this browser; again is no error."""
     if caller.identity.is_guest:
         raise Forbidden("Guests have no rooms to be told of.")
-    browser = Subscription(said.endpoint, said.keys.p256dh, said.keys.auth)
+    browser = Subscription(said.endpoint, said.keys.p256dh, said.keys.auth, said.language)
     await services.push.subscribe(caller.identity.id, browser)
     return {}
 

@@ -35,10 +35,16 @@ def service() -> Iterator[PushService]:
         yield running
 
 
-def subscription(browser: Browser) -> Subscription:
+SAID = {
+    "en": {"title": "Puja", "body": "New messages"},
+    "hi": {"title": "पूजा", "body": "नए संदेश"},
+}
+
+
+def subscription(browser: Browser, language: str = "en") -> Subscription:
     """What a browser sends us."""
     said = browser.subscription()
-    return Subscription(said["endpoint"], **said["keys"])
+    return Subscription(said["endpoint"], **said["keys"], language=language)
 
 
 @pytest.fixture
@@ -60,21 +66,22 @@ async def push(settings: Settings, database: Database, service: PushService) -> 
 
 
 async def test_a_message_for_every_browser_of_a_person(push: Push, service: PushService) -> None:
-    """Each gets it sealed for itself; what is told is the room and its title."""
+    """Each gets it sealed for itself, in its language; what is told is which room has something."""
     person, other = new_id(), new_id()
-    browsers = [service.browser(), service.browser(), service.browser()]
-    for browser, owner in zip(browsers, (person, person, other), strict=True):
-        await push.subscribe(owner, subscription(browser))
-    await push.notify(person, "PY-1", "सत्यनारायण पूजा")
-    for browser in browsers[:2]:
+    browsers = [service.browser() for _ in range(4)]
+    owners = [(person, "en"), (person, "hi"), (person, "de"), (other, "en")]
+    for browser, (owner, language) in zip(browsers, owners, strict=True):
+        await push.subscribe(owner, subscription(browser, language))
+    await push.notify(person, "PY-1", SAID)
+    for browser, language in zip(browsers, ("en", "hi", "en"), strict=False):
         await eventually(lambda browser=browser: browser.messages)
-        assert browser.messages == [{"booking_id": "PY-1", "title": "सत्यनारायण पूजा"}]
+        assert browser.messages == [{"booking_id": "PY-1", **SAID[language]}]
         headers = browser.requests[0]
         assert (headers["content-encoding"], headers["urgency"]) == ("aes128gcm", "high")
         assert int(headers["ttl"]) > 0
         assert len(headers["topic"]) == 32
         assert "PY-1" not in str(headers)
-    assert not browsers[2].requests
+    assert not browsers[3].requests
 
 
 async def test_once_a_minute_for_each_room(push: Push, service: PushService) -> None:
@@ -82,7 +89,7 @@ async def test_once_a_minute_for_each_room(push: Push, service: PushService) -> 
     person, browser = new_id(), service.browser()
     await push.subscribe(person, subscription(browser))
     for booking in ("PY-1", "PY-1", "PY-2", "PY-1"):
-        await push.notify(person, booking, "Puja")
+        await push.notify(person, booking, SAID)
     await eventually(lambda: len(browser.messages) == 2)
     assert {message["booking_id"] for message in browser.messages} == {"PY-1", "PY-2"}
 
@@ -96,13 +103,13 @@ async def test_a_browser_that_is_gone(
     gone.answers = [status]
     await push.subscribe(person, subscription(gone))
     await push.subscribe(person, subscription(here))
-    await push.notify(person, "PY-1", "Puja")
+    await push.notify(person, "PY-1", SAID)
 
     async def only_one_is_known() -> bool:
         return len(await Subscriptions(database).of(person)) == 1
 
     await eventually(only_one_is_known)
-    await push.notify(person, "PY-2", "Puja")
+    await push.notify(person, "PY-2", SAID)
     await eventually(lambda: len(here.messages) == 2)
     assert len(gone.requests) == 1
 
@@ -114,7 +121,7 @@ async def test_a_push_service_in_trouble(push: Push, service: PushService) -> No
     busy.answers, refusing.answers, leading.answers = [503], [400], [307]
     for browser in browsers:
         await push.subscribe(person, subscription(browser))
-    await push.notify(person, "PY-1", "Puja")
+    await push.notify(person, "PY-1", SAID)
     await eventually(lambda: busy.messages)
     assert [len(browser.requests) for browser in browsers] == [2, 1, 1]
     assert not refusing.messages
@@ -127,11 +134,11 @@ async def test_a_browser_has_one_person(push: Push, service: PushService) -> Non
     await push.subscribe(before, subscription(browser))
     await push.subscribe(now, subscription(browser))
     await push.unsubscribe(before, browser.endpoint)
-    await push.notify(before, "PY-1", "Puja")
-    await push.notify(now, "PY-2", "Puja")
+    await push.notify(before, "PY-1", SAID)
+    await push.notify(now, "PY-2", SAID)
     await eventually(lambda: browser.messages)
     await push.unsubscribe(now, browser.endpoint)
-    await push.notify(now, "PY-3", "Puja")
+    await push.notify(now, "PY-3", SAID)
     assert [message["booking_id"] for message in browser.messages] == ["PY-2"]
 
 
@@ -234,14 +241,16 @@ async def test_somebody_who_is_not_in_the_room(
     async with httpx.AsyncClient(base_url=pushing.url, trust_env=False, timeout=30) as http:
         for role, browser in browsers.items():
             headers = bearer(pushing.token(booking[role], role))
-            body = browser.subscription()
+            body = browser.subscription() | {"language": "fa"}
             await http.put("/api/push/subscription", json=body, headers=headers)
     customer, _ = await sockets.join(pushing.url, auth=entry(pushing, booking, "customer"))
     for text in ("are you", "coming?"):
         await customer.say(text)
     told = browsers["pandit"]
     await eventually(lambda: told.messages)
-    assert told.messages == [{"booking_id": booking["_id"], "title": booking["puja"]}]
+    body = "در اتاق پوجای شما پیام‌های تازه هست"
+    shown = {"title": booking["puja"], "body": body}
+    assert told.messages == [{"booking_id": booking["_id"], **shown}]
     pandit, _ = await sockets.join(pushing.url, auth=entry(pushing, booking, "pandit"))
     await customer.close()
     await pandit.wait("presence", lambda event: len(event["participants"]) == 1)
@@ -262,6 +271,7 @@ async def test_subscribing_over_http(pushing: Gateway, service: PushService) -> 
             good | {"endpoint": "https://evil.example/"},
             good | {"endpoint": f"{service.url}/{'x' * 2048}"},
             good | {"keys": {}},
+            good | {"language": "in Hindi, please"},
             good | {"keys": good["keys"] | {"auth": "short"}},
             {},
         ]

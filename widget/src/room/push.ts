@@ -20,22 +20,25 @@ export class Push {
     }
   }
 
-  /** Whether this browser is subscribed. Then it is from now on as the person who is signed in. */
+  /** Where this browser is subscribed, it is so from now on for the person who is signed in, in their language. */
+  static async follow(files: Files, worker: string, language: string): Promise<void> {
+    const subscription = await subscriptionOf(worker);
+    if (subscription) await subscribe(files, subscription, language);
+  }
+
   async isOn(): Promise<boolean> {
-    const subscription = await this.subscription();
-    if (subscription) this.tell("PUT", subscription.toJSON()).catch(() => {}); // told again the next time
-    return subscription !== null;
+    return (await subscriptionOf(this.worker)) !== null;
   }
 
   /** Asks the person. Says whether they allowed it. */
-  async turnOn(): Promise<boolean> {
+  async turnOn(language: string): Promise<boolean> {
     if ((await Notification.requestPermission()) !== "granted") return false;
     const registration = await navigator.serviceWorker.register(this.worker);
     const options = { userVisibleOnly: true, applicationServerKey: bytes(this.key) };
     await activated(registration);
     const subscription = await registration.pushManager.subscribe(options);
     try {
-      await this.tell("PUT", subscription.toJSON());
+      await subscribe(this.files, subscription, language);
     } catch (error) {
       await subscription.unsubscribe(); // nobody would ever push to it
       throw error;
@@ -44,21 +47,25 @@ export class Push {
   }
 
   async turnOff(): Promise<void> {
-    const subscription = await this.subscription();
+    const subscription = await subscriptionOf(this.worker);
     if (!subscription) return;
     await subscription.unsubscribe();
-    await this.tell("DELETE", { endpoint: subscription.endpoint });
+    await tell(this.files, "DELETE", { endpoint: subscription.endpoint });
   }
+}
 
-  private async subscription(): Promise<PushSubscription | null> {
-    const registration = await navigator.serviceWorker.getRegistration(this.worker);
-    return (await registration?.pushManager.getSubscription()) ?? null;
-  }
+async function subscriptionOf(worker: string): Promise<PushSubscription | null> {
+  const registration = await navigator.serviceWorker.getRegistration(worker);
+  return (await registration?.pushManager.getSubscription()) ?? null;
+}
 
-  private async tell(method: "PUT" | "DELETE", body: object): Promise<void> {
-    const headers = { "content-type": "application/json" };
-    await this.files.json("/api/push/subscription", { method, headers, body: JSON.stringify(body) });
-  }
+function subscribe(files: Files, subscription: PushSubscription, language: string): Promise<void> {
+  return tell(files, "PUT", { ...subscription.toJSON(), language });
+}
+
+async function tell(files: Files, method: "PUT" | "DELETE", body: object): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  await files.json("/api/push/subscription", { method, headers, body: JSON.stringify(body) });
 }
 
 /** A browser subscribes only through a worker that runs. */

@@ -1,18 +1,10 @@
 /**
  * The worker that shows notifications, on the origin of the host's pages: a sample to start from.
- * A push bears `{booking_id, title}`: something is unread in the room of that booking.
+ * A push bears `{booking_id, title, body}`: something is unread in the room of that booking, said in the person's language.
  */
 
-const WORDS = {
-  en: "New messages in your puja room",
-  hi: "आपके पूजा कक्ष में नए संदेश हैं",
-  ne: "तपाईंको पूजा कक्षमा नयाँ सन्देशहरू छन्",
-  fa: "در اتاق پوجای شما پیام‌های تازه هست",
-};
-
 self.addEventListener("push", (event) => {
-  const { booking_id, title } = event.data.json();
-  const body = WORDS[navigator.language.split("-")[0]] ?? WORDS.en;
+  const { booking_id, title, body } = event.data.json();
   const notification = { body, tag: booking_id, icon: "/assets/images/mark.svg", data: { booking_id } };
   event.waitUntil(self.registration.showNotification(title, notification));
 });

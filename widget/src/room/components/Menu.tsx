@@ -9,9 +9,13 @@ import { Popup } from "./Popup";
 
 /** In the header: what can be done with the whole conversation. */
 export function Menu() {
-  const { state, words, desk } = useRoom();
+  const { state, texts, words, desk, pushWorker } = useRoom();
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
+  useEffect(() => {
+    if (pushWorker && state.me) Push.follow(desk.files, pushWorker, texts.code).catch(() => {}); // told again the next time
+  }, [texts.code, state.me?.id]);
+
   const staff = state.me?.role === "agent" || state.me?.role === "admin";
   const after = (act: () => void) => () => {
     setOpen(false);
@@ -57,7 +61,7 @@ export function Menu() {
 
 /** Only where host, gateway and browser have what it takes. */
 function NotifyItem({ after }: { after(act: () => void): () => void }) {
-  const { words, desk, pushWorker } = useRoom();
+  const { texts, words, desk, pushWorker } = useRoom();
   const [push, setPush] = useState<Push | null>(null);
   const [on, setOn] = useState(false);
   useEffect(() => {
@@ -73,7 +77,7 @@ function NotifyItem({ after }: { after(act: () => void): () => void }) {
   const change = async () => {
     try {
       if (on) await push.turnOff();
-      else if (!(await push.turnOn())) desk.set({ problem: { code: "notifications_denied", message: "" } });
+      else if (!(await push.turnOn(texts.code))) desk.set({ problem: { code: "notifications_denied", message: "" } });
     } catch {
       desk.set({ problem: { code: "failed", message: "" } });
     }
