@@ -7,8 +7,9 @@ import { fileSize } from "../src/room/sizes";
 import { snippet } from "../src/room/snippet";
 import { en } from "../src/texts/room/en";
 import { fa } from "../src/texts/room/fa";
+import type { State } from "../src/widget/model";
 import { isAmongPeople } from "../src/widget/queries";
-import { initial, type State } from "../src/widget/state";
+import { initial } from "../src/widget/state";
 
 const ME: Person = { id: "asha", role: "customer", name: "Asha" };
 const RAVI: Person = { id: "ravi", role: "pandit", name: "Ravi" };

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Message, Person } from "../src/common/protocol";
+import type { Session, State } from "../src/widget/model";
 import { agentHere, fate, hasEarlier, unread } from "../src/widget/queries";
-import { type Event, initial, reduce, type Session, type State } from "../src/widget/state";
+import { type Event, initial, reduce } from "../src/widget/state";
 
 const ME: Person = { id: "g1", role: "guest", name: "" };
 const BOT: Person = { id: "bot", role: "bot", name: "Guide" };

@@ -24,7 +24,7 @@ import { reason } from "../src/widget/reason";
 /** A table as paths and what is said there; functions are asked with a number and with names. */
 function said(table: unknown, path = ""): [string, string][] {
   if (typeof table === "function") {
-    const sample = path.match(/typing|present/) ? ["Asha", "Ravi"] : path.match(/unread|tooLong|cards|queue|minutes|bytes|uploading|waitSeconds|results/i) ? 23 : "Asha";
+    const sample = path.match(/typing|present|left/) ? ["Asha", "Ravi"] : path.match(/unread|tooLong|cards|queue|minutes|bytes|uploading|waitSeconds|results/i) ? 23 : "Asha";
     return [[path, String(table(sample, 23))]];
   }
   if (typeof table !== "object" || table === null) return [[path, String(table)]];

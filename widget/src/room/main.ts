@@ -4,6 +4,7 @@ import { roomTexts } from "../texts/room";
 import { Around } from "./components/Around";
 import { Menu } from "./components/Menu";
 import { Panel } from "./components/Panel";
+import { Presence } from "./components/Presence";
 import { RoomComposer } from "./components/RoomComposer";
 import attachments from "../common/attachments.css";
 import styles from "./room.css";
@@ -14,5 +15,6 @@ globalThis.PanditYatraRoom = {
   Around,
   Menu,
   Panel,
+  Presence,
   Composer: RoomComposer,
 };

@@ -1,6 +1,6 @@
 import type { Message } from "../common/protocol";
 import { isMine } from "../widget/queries";
-import type { State } from "../widget/state";
+import type { State } from "../widget/model";
 
 /** Whether one takes part in a conversation among people now. */
 export function mayAct({ link, mode, status, watching }: State): boolean {

@@ -16,9 +16,10 @@ import type { Store } from "../common/store";
 import type { RoomNews } from "./api";
 import type { Keeper } from "./keeper";
 import type { Line } from "./line";
+import type { Queue, Room, Session, State } from "./model";
 import { bookingHere } from "./queries";
 import { Reading } from "./reading";
-import type { Event, Queue, Room, Session, State } from "./state";
+import type { Event } from "./state";
 import { Typists } from "./typists";
 import { Writing } from "./writing";
 

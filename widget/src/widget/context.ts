@@ -3,8 +3,8 @@ import { useContext } from "preact/hooks";
 import type { Texts } from "../texts/widget";
 import type { Connection } from "./connection";
 import type { Keeper } from "./keeper";
+import type { Room, State } from "./model";
 import type { RoomUi } from "./parts";
-import type { Room, State } from "./state";
 
 /** What every component of the widget needs. */
 export interface Ui {

@@ -3,7 +3,7 @@
 import type { Pending } from "../common/outbox";
 import type { Cursor, Message, MessageType, Page, Receipted } from "../common/protocol";
 import { merge, newest, syncedAfter, syncedAfterPage } from "../common/timeline";
-import type { Session, State } from "./state";
+import type { Session, State } from "./model";
 
 /** How much of a conversation is fetched at first. */
 const FIRST_PAGE = 50;
@@ -21,6 +21,7 @@ export function emptyConversation() {
     answers: [],
     typing: [],
     present: [],
+    met: [],
     cursors: {},
     queue: null,
     watching: false,

@@ -1,5 +1,6 @@
 import type { Ack } from "../common/protocol";
-import type { Event, State } from "./state";
+import type { State } from "./model";
+import type { Event } from "./state";
 
 /** What reading and writing need of the connection. */
 export interface Line {

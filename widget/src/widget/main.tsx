@@ -9,10 +9,11 @@ import { type PanditYatraApi, READY, ROOM, SIGN_IN_NEEDED } from "./api";
 import { App } from "./components/App";
 import { Connection } from "./connection";
 import { Keeper } from "./keeper";
+import type { Room } from "./model";
 import { type Options, readOptions } from "./options";
 import { roomLoader } from "./parts";
 import { scriptsBeside } from "./scripts";
-import { initial, reduce, type Room } from "./state";
+import { initial, reduce } from "./state";
 import styles from "./widget.css";
 
 const OPEN_KEY = "pandityatra.open";

@@ -16,6 +16,8 @@ export interface RoomParts {
   Menu: ComponentType;
   /** Covers the messages while one searches. */
   Panel: ComponentType;
+  /** In the header: who is here, or has left. */
+  Presence: ComponentType;
 }
 
 export interface RoomUi extends Omit<RoomParts, "texts" | "styles"> {

@@ -1,7 +1,7 @@
 /** What can be read off the state. */
 
 import type { Message, Person } from "../common/protocol";
-import type { State } from "./state";
+import type { State } from "./model";
 
 /** Messages of others that were not seen yet, here and in rooms where one is not. */
 export function unread(state: State): number {

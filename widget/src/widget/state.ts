@@ -1,87 +1,10 @@
-/** Everything the widget shows, as one value, and how events change it. Pure: no DOM, no socket, no clock. */
+/** How events change what the widget shows. Pure: no DOM, no socket, no clock. */
 
-import { type Answer, grown } from "../common/answers";
+import { grown } from "../common/answers";
 import type { Pending } from "../common/outbox";
-import type {
-  Cursor,
-  Message,
-  Mode,
-  Notice,
-  Page,
-  Person,
-  Piece,
-  Receipted,
-  Status,
-  Titled,
-  WireError,
-} from "../common/protocol";
+import type { Cursor, Message, Mode, Notice, Page, Person, Piece, Receipted, Status, WireError } from "../common/protocol";
 import { acknowledged, began, caughtUp, changed, earlier, emptyConversation, raised, received } from "./history";
-
-/** `idle`: not asked to connect yet. `refused`: the gateway said no; only a person can change that. */
-export type Link = "idle" | "connecting" | "online" | "offline" | "refused";
-
-export interface Room extends Titled {
-  booking_id: string;
-  video_url?: string;
-}
-
-export interface Session {
-  token?: string;
-  conversation: string;
-  participant: Person;
-  mode: Mode;
-  last_seq: number;
-  status: Status;
-  language: string;
-  edit_minutes: number;
-  cursors: Record<string, Cursor>;
-  room?: Room;
-  now?: string;
-  watching?: boolean;
-  notices?: Notice[];
-}
-
-export interface Queue {
-  position: number;
-  eta_seconds: number | null;
-}
-
-export interface State {
-  language: string;
-  link: Link;
-  notice: WireError | null;
-  me: Person | null;
-  conversation: string;
-  status: Status;
-  /** The room one is in, or was invited to. */
-  room: Room | null;
-  mode: Mode;
-  /** Ordered by `seq`. */
-  messages: Message[];
-  /** Changes of messages that are not known yet, by their ids. */
-  ahead: Record<string, Message>;
-  /** Everything up to this `seq` is known. */
-  synced: number;
-  /** Up to this time of the gateway's every change is known. */
-  now: string | undefined;
-  /** The session's history has arrived. */
-  loaded: boolean;
-  pending: Pending[];
-  answers: Answer[];
-  typing: Person[];
-  present: Person[];
-  cursors: Record<string, Cursor>;
-  queue: Queue | null;
-  /** For how long one may change what one said. */
-  edit_minutes: number;
-  /** Staff who look on and have not joined. */
-  watching: boolean;
-  /** Rooms with something unread, while with the guide. */
-  notices: Notice[];
-  /** Up to which `seq` this person has seen the conversation. */
-  read: number;
-  open: boolean;
-}
+import type { Link, Queue, Room, Session, State } from "./model";
 
 export type Event =
   | { type: "link"; link: Link }
@@ -146,7 +69,7 @@ export function reduce(state: State, event: Event): State {
     case "typing":
       return { ...state, typing: typingNow(state, event.participant, event.on) };
     case "presence":
-      return { ...state, present: event.participants };
+      return { ...state, present: event.participants, met: met(state.met, event.participants) };
     case "receipt":
       return { ...state, cursors: raised(state.cursors, { [event.participant]: event.cursor }) };
     case "status":
@@ -179,6 +102,10 @@ export function reduce(state: State, event: Event): State {
 function linked(state: State, link: Link): State {
   // Who types and who is here is only known while connected.
   return link === "online" ? { ...state, link } : { ...state, link, typing: [], present: [] };
+}
+
+function met(before: Person[], present: Person[]): Person[] {
+  return [...present, ...before.filter(({ id }) => !present.some((person) => person.id === id))];
 }
 
 function typingNow(state: State, participant: Person, on: boolean): Person[] {

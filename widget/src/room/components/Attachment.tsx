@@ -1,17 +1,10 @@
 import { useState } from "preact/hooks";
-import type { Attachment } from "../../common/protocol";
-import type { RoomTexts } from "../../texts/room";
-import { type Files, saveAs } from "../files";
+import { saveAs } from "../files";
 import { DownloadIcon, FileIcon } from "../icons";
 import { fileSize } from "../sizes";
+import type { AttachmentProps } from "./attachmentProps";
 import { Picture } from "./Picture";
 import { Sound } from "./Sound";
-
-export interface AttachmentProps {
-  attachment: Attachment;
-  files: Files;
-  words: RoomTexts;
-}
 
 /** The file of a message: a picture, a sound to play, or a line to download it. */
 export function AttachmentView(props: AttachmentProps) {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { saveAs } from "../files";
 import { CloseIcon, DownloadIcon } from "../icons";
-import type { AttachmentProps } from "./Attachment";
+import type { AttachmentProps } from "./attachmentProps";
 import { useFile } from "./useFile";
 
 const LARGEST_PX = 260;

@@ -2,7 +2,7 @@ import { useRef, useState } from "preact/hooks";
 import { clock } from "../clock";
 import { PauseIcon, PlayIcon } from "../icons";
 import { titleOf } from "../snippet";
-import type { AttachmentProps } from "./Attachment";
+import type { AttachmentProps } from "./attachmentProps";
 
 /** A sound to play. Its length is told with it: browsers do not find that of a fresh recording. */
 export function Sound({ attachment, files, words }: AttachmentProps) {

@@ -1,6 +1,7 @@
-import { digits } from "../../common/numbers";
+import { digits, listed } from "../../common/numbers";
 
 const number = (count: number) => digits(count, "en");
+const list = (names: string[]) => listed(names, "en");
 
 /** What the widget says in English where people talk to people. Another language is another file of this type. */
 export const en = {
@@ -64,6 +65,9 @@ export const en = {
   asJson: "Download as JSON",
   fileName: "conversation",
   notify: "Notify me on this device",
+  present: (names: string[]) => `${list(names)} ${names.length > 1 ? "are" : "is"} here`,
+  left: (names: string[]) => `${list(names)} ${names.length > 1 ? "have" : "has"} left`,
+  alone: "Connected. Nobody else is here.",
   watching: "You are watching. Nobody in the room sees you.",
   join: "Join",
   leave: "Leave the room, only watch",

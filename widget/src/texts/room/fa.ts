@@ -1,7 +1,8 @@
-import { digits } from "../../common/numbers";
+import { digits, listed } from "../../common/numbers";
 import type { RoomTexts } from "./en";
 
 const number = (count: number) => digits(count, "fa");
+const list = (names: string[]) => listed(names, "fa");
 
 /** What the widget says in Persian where people talk to people. */
 export const fa: RoomTexts = {
@@ -65,6 +66,9 @@ export const fa: RoomTexts = {
   asJson: "دریافت به‌صورت جیسون",
   fileName: "گفت‌وگو",
   notify: "در این دستگاه خبرم کنید",
+  present: (names) => `${list(names)} اینجا هستند`,
+  left: (names) => `${list(names)} رفته‌اند`,
+  alone: "وصل شدید. کس دیگری اینجا نیست.",
   watching: "شما فقط می‌بینید. کسی در اتاق شما را نمی‌بیند.",
   join: "پیوستن",
   leave: "ترک اتاق، فقط دیدن",

@@ -1,7 +1,8 @@
-import { digits } from "../../common/numbers";
+import { digits, listed } from "../../common/numbers";
 import type { RoomTexts } from "./en";
 
 const number = (count: number) => digits(count, "hi");
+const list = (names: string[]) => listed(names, "hi");
 
 /** What the widget says in Hindi where people talk to people. */
 export const hi: RoomTexts = {
@@ -65,6 +66,9 @@ export const hi: RoomTexts = {
   asJson: "जेसन में डाउनलोड करें",
   fileName: "बातचीत",
   notify: "इस डिवाइस पर सूचना दें",
+  present: (names) => `${list(names)} यहाँ हैं`,
+  left: (names) => `${list(names)} अब यहाँ नहीं हैं`,
+  alone: "आप जुड़ गए हैं। यहाँ अभी कोई और नहीं है।",
   watching: "आप केवल देख रहे हैं। कक्ष में आप किसी को दिखाई नहीं दे रहे।",
   join: "शामिल हों",
   leave: "कक्ष छोड़ें, केवल देखें",

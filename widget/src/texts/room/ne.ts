@@ -1,7 +1,8 @@
-import { digits } from "../../common/numbers";
+import { digits, listed } from "../../common/numbers";
 import type { RoomTexts } from "./en";
 
 const number = (count: number) => digits(count, "ne");
+const list = (names: string[]) => listed(names, "ne");
 
 /** What the widget says in Nepali where people talk to people. */
 export const ne: RoomTexts = {
@@ -65,6 +66,9 @@ export const ne: RoomTexts = {
   asJson: "जेसनमा डाउनलोड गर्नुहोस्",
   fileName: "कुराकानी",
   notify: "यस यन्त्रमा सूचना दिनुहोस्",
+  present: (names) => `${list(names)} यहाँ हुनुहुन्छ`,
+  left: (names) => `${list(names)} जानुभयो`,
+  alone: "तपाईं जोडिनुभयो। यहाँ अहिले अरू कोही हुनुहुन्न।",
   watching: "तपाईं हेर्दै मात्र हुनुहुन्छ। कक्षमा कसैले तपाईंलाई देख्दैन।",
   join: "सामेल हुनुहोस्",
   leave: "कक्ष छोड्नुहोस्, हेर्ने मात्र",

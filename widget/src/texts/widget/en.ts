@@ -80,8 +80,6 @@ export const en = {
   wroteInRoom: (name: string, title: string) => `${name || "Somebody"} wrote in your puja room: ${title}`,
   roomClosed: (when: string) => `It closed ${when}.`,
   roomOpens: (when: string) => `The room opens ${when}.`,
-  present: (names: string[]) => `Here now: ${list(names)}`,
-  alone: "Nobody else is here yet",
   roles: {
     guest: "Visitor",
     customer: "Customer",

@@ -80,8 +80,6 @@ export const fa: Texts = {
   wroteInRoom: (name, title) => `${name || "یک نفر"} در اتاق پوجای شما نوشت: ${title}`,
   roomClosed: (when) => `زمان بسته شدن اتاق: ${when}.`,
   roomOpens: (when) => `زمان باز شدن اتاق: ${when}.`,
-  present: (names) => `اکنون اینجا: ${list(names)}`,
-  alone: "هنوز کس دیگری اینجا نیست",
   roles: {
     guest: "مهمان",
     customer: "مشتری",

@@ -82,8 +82,6 @@ export const hi: Texts = {
   wroteInRoom: (name, title) => `${name || "किसी"} ने आपके पूजा कक्ष में लिखा: ${title}`,
   roomClosed: (when) => `कक्ष बंद होने का समय: ${when}।`,
   roomOpens: (when) => `कक्ष खुलने का समय: ${when}।`,
-  present: (names) => `अभी यहाँ हैं: ${list(names)}`,
-  alone: "यहाँ अभी कोई और नहीं है",
   roles: {
     guest: "आगंतुक",
     customer: "ग्राहक",

@@ -83,8 +83,6 @@ export const ne: Texts = {
   wroteInRoom: (name, title) => `${name || "कसै"}ले तपाईंको पूजा कक्षमा लेख्नुभयो: ${title}`,
   roomClosed: (when) => `कक्ष बन्द भएको समय: ${when}।`,
   roomOpens: (when) => `कक्ष खुल्ने समय: ${when}।`,
-  present: (names) => `अहिले यहाँ: ${list(names)}`,
-  alone: "यहाँ अहिले अरू कोही हुनुहुन्न",
   roles: {
     guest: "आगन्तुक",
     customer: "ग्राहक",

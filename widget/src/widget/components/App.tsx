@@ -3,9 +3,10 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Store, useStore } from "../../common/store";
 import type { Texts } from "../../texts/widget";
 import { type Ui, UiContext } from "../context";
+import type { Link, State } from "../model";
 import type { RoomUi } from "../parts";
 import { isAmongPeople, unread } from "../queries";
-import type { Event, Link, State } from "../state";
+import type { Event } from "../state";
 import { Launcher } from "./Launcher";
 import { ChatWindow } from "./Window";
 

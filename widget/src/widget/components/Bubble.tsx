@@ -1,7 +1,8 @@
-import type { Button, Message } from "../../common/protocol";
+import type { Message } from "../../common/protocol";
 import { safeUrl } from "../../common/markup";
 import { Link, MarkdownText, PlainText } from "../../common/rich";
 import { useUi } from "../context";
+import { Buttons } from "./Buttons";
 import { Cards } from "./Cards";
 
 interface BubbleProps {
@@ -67,32 +68,5 @@ function Picture({ url, alt }: { url: string; alt: string }) {
     <Link url={src} newTab={texts.newTab} class="picture">
       <img src={src} alt={alt || texts.image} loading="lazy" />
     </Link>
-  );
-}
-
-interface ButtonsProps {
-  buttons: Button[];
-  answerable: boolean;
-}
-
-/** Replies to choose from, as long as they answer the last question; links stay. */
-export function Buttons({ buttons, answerable }: ButtonsProps) {
-  const { texts, connection } = useUi();
-  const shown = buttons.filter(({ url }) => url || answerable);
-  if (!shown.length) return null;
-  return (
-    <div class="buttons" data-testid="buttons">
-      {shown.map(({ title, payload, url }) =>
-        url ? (
-          <Link url={url} newTab={texts.newTab} class="button link">
-            {title}
-          </Link>
-        ) : (
-          <button type="button" class="button" onClick={() => connection.writing.press({ title, payload })}>
-            <span dir="auto">{title}</span>
-          </button>
-        ),
-      )}
-    </div>
   );
 }

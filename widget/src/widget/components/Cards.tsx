@@ -4,7 +4,7 @@ import { safeUrl } from "../../common/markup";
 import type { Card } from "../../common/protocol";
 import { Link } from "../../common/rich";
 import { useUi } from "../context";
-import { Buttons } from "./Bubble";
+import { Buttons } from "./Buttons";
 
 /** A row of cards to scroll sideways, by touch, keyboard or the arrows. */
 export function Cards({ cards }: { cards: Card[] }) {

@@ -43,23 +43,12 @@ export function Header() {
   );
 }
 
-/** Who is here: the others in the room, or whether the guide or a human answers. */
+/** Who is in the room, or whether the guide or a human answers. */
 function Subtitle() {
-  const { state, texts } = useUi();
-  if (state.mode === "guide") {
-    const agent = agentHere(state);
-    return <>{agent ? texts.withAgent(nameOf(texts, agent)) : texts.guideSubtitle}</>;
-  }
-  if (state.link !== "online") return <>{state.room?.booking_id}</>;
-  const others = state.present.filter((person) => person.id !== state.me?.id);
-  if (!others.length) return <>{texts.alone}</>;
-  const names = others.map((person) => nameOf(texts, person));
-  return (
-    <>
-      <span class="dot" aria-hidden="true" />
-      {texts.present(names)}
-    </>
-  );
+  const { state, texts, room } = useUi();
+  if (state.mode === "room") return room ? <room.Presence /> : <>{state.room?.booking_id}</>;
+  const agent = agentHere(state);
+  return <>{agent ? texts.withAgent(nameOf(texts, agent)) : texts.guideSubtitle}</>;
 }
 
 /** A browser's own menu below an icon: it works with every keyboard, screen reader and phone. */

@@ -39,7 +39,7 @@ export function Log() {
     });
   };
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     follows.current = true; // one's own words are always shown
   }, [pending.length]);
 
