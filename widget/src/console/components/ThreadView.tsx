@@ -1,3 +1,4 @@
+import { LANGUAGES } from "../../common/languages";
 import { nameOf, reasonOf, useConsole } from "../context";
 import type { Thread } from "../state";
 import { ReplyForm } from "./ReplyForm";
@@ -30,7 +31,8 @@ function Owner({ thread }: { thread: Thread }) {
         : assignee.id === state.me.id
           ? texts.withYou
           : texts.assignedTo(assignee.name);
-  return <>{[owner, reasonOf(thread.conversation, texts), language].filter(Boolean).join(" · ")}</>;
+  const spoken = LANGUAGES.find(({ code }) => code === language)?.name;
+  return <>{[owner, reasonOf(thread.conversation, texts), spoken].filter(Boolean).join(" · ")}</>;
 }
 
 function Actions({ thread }: { thread: Thread }) {

@@ -65,14 +65,20 @@ function target(key: string, at: number, count: number, rtl: boolean): number | 
   return step === undefined ? null : (at + step + count) % count;
 }
 
-/** Below the anchor, above it where there is no room, and never off the screen. */
+/** Below the anchor, above it where there is no room, over the chat and never off the screen. */
 function place(element: HTMLElement, anchor: HTMLElement): void {
   const at = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = element;
   const below = at.bottom + height + MARGIN_PX < innerHeight;
-  const left = isRightToLeft(anchor) ? at.left : at.right - width;
+  const left = hasMoreToItsRight(anchor) ? at.left : at.right - width;
   element.style.left = `${Math.max(MARGIN_PX, Math.min(left, innerWidth - width - MARGIN_PX))}px`;
   element.style.top = `${Math.max(MARGIN_PX, below ? at.bottom + 4 : at.top - height - 4)}px`;
+}
+
+function hasMoreToItsRight(anchor: HTMLElement): boolean {
+  const { left, right } = (anchor.closest(".window") ?? document.body).getBoundingClientRect();
+  const at = anchor.getBoundingClientRect();
+  return at.left - left < right - at.right;
 }
 
 function isRightToLeft(element: Element): boolean {
