@@ -28,6 +28,7 @@ def choose_language(chat: Chat, code: str) -> None:
     [
         ("fa-IR", "fa", "rtl", "پیام خود را بنویسید", "رزرو چگونه انجام می‌شود؟", "پاندیت"),
         ("hi-IN", "hi", "ltr", "संदेश लिखें", "बुकिंग कैसे होती है?", "पंडित"),
+        ("ne-NP", "ne", "ltr", "सन्देश लेख्नुहोस्", "बुकिङ कसरी गर्ने?", "पण्डित"),
     ],
 )
 @pytest.mark.parametrize("look", ["light", "dark"])
@@ -73,7 +74,15 @@ def test_every_page_in_every_language(
         f"{stack.url}/auth/token", data={"username": "asha", "password": "demo"}
     )
     page.evaluate("account => localStorage.setItem('pandityatra.account', account)", account.text())
-    for path in ("/", "/shop", "/bookings", "/checkout?request=PY-1002", "/room/PY-1001"):
+    for path in (
+        "/",
+        "/shop",
+        "/shop/track/OD-5001",
+        "/bookings",
+        "/checkout?request=PY-1002",
+        "/help/refunds-and-cancellation",
+        "/room/PY-1001",
+    ):
         page.goto(stack.url + path)
         page.wait_for_load_state("networkidle")
         expect(page.locator("html")).to_have_attribute("lang", locale[:2])
@@ -88,6 +97,7 @@ def test_persian_is_mirrored(new_page: NewPage, stack: Stack) -> None:
     page = new_page(locale="fa-IR")
     page.goto(stack.url)
     chat = Chat(page).open()
+    assert chat.composer.evaluate("field => getComputedStyle(field).direction") == "rtl"
     chat.ask("hello")
     own = chat.messages("guest").last.locator(".bubble").bounding_box()
     guide = chat.messages("bot").last.locator(".bubble").bounding_box()
