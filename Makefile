@@ -47,6 +47,10 @@ eval-nlu: $(SYNCED_DEV) ## measure understanding by language, see docs/understan
 faults: $(SYNCED_DEV) ## kill everything, in turn and at random, while people talk: FAULTS="--seconds 60 --seed 7"
 	@$(PYTHON) -W ignore -m tests.faults $(FAULTS)
 
+.PHONY: pictures
+pictures: $(SYNCED_DEV) $(BUILT) ## take screenshots of all that people see, into results/pictures and docs/images
+	@CHROMIUM=$$(bin/chromium) $(PYTHON) -W ignore -m tests.pictures $(PICTURES)
+
 .PHONY: bench-start
 bench-start: $(SYNCED) $(BUILT) ## measure the start, beside stock Rasa
 	@$(PYTHON) -m bench.start

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
-from tests.support.browser import within
-
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-ui-for-media-stream",  # a microphone that beeps, and nobody who has to allow it
-    "--use-fake-device-for-media-stream",
-]
+from tests.support.browser import launched, within
 
 NewPage = Callable[..., Page]
 
@@ -29,14 +15,8 @@ NewPage = Callable[..., Page]
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium, closed with the module: Playwright's loop would be in the way of other tests."""
-    names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
-    path = next((found for name in names if name and (found := shutil.which(name))), None)
-    if path is None:
-        pytest.fail("The end-to-end tests need Chromium: install it or set CHROMIUM to its path.")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=_FLAGS)
-        yield launched
-        launched.close()
+    with sync_playwright() as playwright, launched(playwright) as browser:
+        yield browser
 
 
 @pytest.fixture

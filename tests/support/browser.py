@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 from tests.support.waiting import patient, wait_for
 
 SECONDS = 1000.0
 
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-ui-for-media-stream",  # a microphone that beeps, and nobody who has to allow it
+    "--use-fake-device-for-media-stream",
+]
+
 
 def within(seconds: float) -> float:
     """A time-out for Playwright, in its milliseconds."""
     return patient(seconds) * SECONDS
+
+
+@contextmanager
+def launched(playwright: Playwright) -> Iterator[Browser]:
+    """This machine's Chromium; RuntimeError if there is none."""
+    names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
+    path = next((found for name in names if name and (found := shutil.which(name))), None)
+    if path is None:
+        raise RuntimeError("Chromium is needed: install it or set CHROMIUM to its path.")
+    browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+    yield browser
+    browser.close()
 
 
 class Chat:
