@@ -13,6 +13,7 @@ import httpx
 from pymongo.errors import ConnectionFailure
 
 from connectors.bus import Bus
+from connectors.canned import canned_replies
 from connectors.gateway.access.auth import Tokens
 from connectors.gateway.access.connections import Connections
 from connectors.gateway.access.limits import Limits
@@ -24,7 +25,6 @@ from connectors.gateway.delivery.participants import Participants
 from connectors.gateway.delivery.peers import Peers
 from connectors.gateway.delivery.presence import Presence
 from connectors.gateway.delivery.receipts import Receipts
-from connectors.gateway.desk.canned import canned_replies
 from connectors.gateway.desk.desk import Desk
 from connectors.gateway.desk.handling import Handling
 from connectors.gateway.farewell import Farewell

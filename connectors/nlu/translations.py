@@ -3,7 +3,7 @@
 A response of `domain.yml` without a condition is in English; beside it there is one for each other
 language, with the same placeholders and the same buttons. A response that ends in the code of a
 language (`utter_language_hi`) is spoken in that language by itself. The short texts of
-`data/texts/` name their languages.
+`data/texts/` and the replies of the desk name their languages.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 import yaml
 
+from connectors.canned import canned_replies
 from connectors.language import DEFAULT, LETTERS
 from connectors.texts import Spoken, read_texts
 
@@ -26,6 +27,7 @@ _OWN_NAME = "/change_language"
 """Languages are offered by their own names, the same in every language."""
 _FEW_WORDS = 3
 """So few may well be the same in two languages: "रद्द", "गणेश पूजा"."""
+_REPLIES = Path("data/desk/canned_replies.yml")
 
 Variations = Sequence[Mapping[str, Any]]
 
@@ -47,6 +49,11 @@ def untranslated(texts: Mapping[str, Spoken]) -> Iterator[str]:
         ]
         for problem in _of_response(_by_language(variations)):
             yield f"{name}: {problem}"
+
+
+def replies_by_shortcut(path: Path) -> dict[str, dict[str, str]]:
+    """The replies of the desk as texts by language."""
+    return {reply["shortcut"]: reply["text"] for reply in canned_replies(path)}
 
 
 def _by_language(variations: Variations) -> dict[str, list[Mapping[str, Any]]]:
@@ -105,10 +112,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m connectors.nlu.translations")
     parser.add_argument("domain", type=Path, nargs="?", default=Path("domain.yml"))
     parser.add_argument("texts", type=Path, nargs="?", default=Path("data/texts"))
+    parser.add_argument("replies", type=Path, nargs="?", default=_REPLIES)
     given = parser.parse_args()
     responses = yaml.safe_load(given.domain.read_text("utf-8"))["responses"]
     found = [f"{given.domain}: {problem}" for problem in problems(responses)]
     texts = {path: read_texts(path) for path in sorted(given.texts.glob("*.yml"))}
+    texts[given.replies] = replies_by_shortcut(given.replies)
     for path, named in texts.items():
         found += [f"{path}: {problem}" for problem in untranslated(named)]
     if found:

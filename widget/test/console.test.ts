@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Conversation, Message, Person } from "../src/common/protocol";
+import { type CannedReply, matching, saidIn } from "../src/console/canned";
 import {
   type Entry,
   type Event,
@@ -154,4 +155,23 @@ test("a message that was edited or deleted is shown as it is now, and only where
   assert.equal(state.threads.c1?.messages[1]?.text, "corrected");
   const older = message(7, 9, { version: 1 });
   assert.equal(run([{ type: "revised", message: older }], state).threads.c1?.messages.length, 2);
+});
+
+test("a canned reply is found by its shortcut, its title and its words in any language", () => {
+  const reply = (shortcut: string, title: string, en: string, hi: string): CannedReply => ({ shortcut, title, text: { en, hi } });
+  const replies = [
+    reply("later", "Back soon", "Your refund takes a week", "एक सप्ताह"),
+    reply("refund", "On its way", "It is coming", "पैसे आ रहे हैं"),
+  ];
+  const found = (query: string) => matching(replies, query).map(({ shortcut }) => shortcut);
+  assert.deepEqual(found(""), ["later", "refund"]);
+  assert.deepEqual(found("REFUND"), ["refund", "later"]);
+  assert.deepEqual(found("way on"), ["refund"]);
+  assert.deepEqual(found("सप्ताह"), ["later"]);
+  assert.deepEqual(found("nothing of it"), []);
+});
+
+test("a canned reply is in the language asked for, else in English", () => {
+  const reply: CannedReply = { shortcut: "bye", title: "Bye", text: { en: "Goodbye", fa: "خدانگهدار" } };
+  assert.deepEqual(["fa", "ne"].map((code) => saidIn(reply, code)), ["خدانگهدار", "Goodbye"]);
 });

@@ -7,6 +7,7 @@ import threading
 from typing import Any
 
 from connectors.domain.ids import new_id
+from connectors.language import LETTERS
 from tests.fakes.rasa_server import RasaServer, Refusal
 from tests.support.gateway import Gateway
 from tests.support.sockets import Socket, Sockets
@@ -244,6 +245,7 @@ async def test_what_the_console_asks_for(gateway: Gateway, sockets: Sockets) -> 
     agent, agent_id = await an_agent(gateway, sockets)
     replies = (await agent.emit("canned", {}))["replies"]
     assert {"shortcut", "title", "text"} == set(replies[0])
+    assert set(replies[0]["text"]) == set(LETTERS)
     agents = (await agent.emit("agents", {}))["agents"]
     assert agent_id in [person["id"] for person in agents]
     for event in ("open", "assign", "resolve", "resume", "note", "typing", "read"):

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from connectors.nlu.translations import problems, untranslated
+from connectors.canned import canned_replies
+from connectors.errors import ConfigError
+from connectors.nlu.translations import problems, replies_by_shortcut, untranslated
 from connectors.texts import read_texts
 
 
@@ -86,3 +88,17 @@ def test_the_short_texts_are_complete() -> None:
     """Every text of the shipped files passes."""
     for path in Path("data/texts").glob("*.yml"):
         assert not list(untranslated(read_texts(path)))
+
+
+def test_the_replies_of_the_desk_are_complete(tmp_path: Path) -> None:
+    """Those that are shipped pass; one that lost a language does not, and English is needed."""
+    shipped = Path("data/desk/canned_replies.yml")
+    assert not list(untranslated(replies_by_shortcut(shipped)))
+    (less := tmp_path / "less.yml").write_text(
+        "[{shortcut: bye, title: Bye, text: {en: Goodbye, hi: नमस्ते, fa: خدانگهدار}}]"
+    )
+    [problem] = untranslated(replies_by_shortcut(less))
+    assert problem == "bye: has no variation for the language ne."
+    (none := tmp_path / "none.yml").write_text("[{shortcut: bye, title: Bye, text: {hi: नमस्ते}}]")
+    with pytest.raises(ConfigError, match="missing in the language en"):
+        canned_replies(none)

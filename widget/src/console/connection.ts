@@ -19,6 +19,7 @@ import {
 } from "../common/protocol";
 import type { Store } from "../common/store";
 import { Files } from "../room/files";
+import type { CannedReply } from "./canned";
 import type { Entry, Event, Opened, OpenRoom, State } from "./state";
 
 const ACK_MS = 8000;
@@ -217,6 +218,8 @@ export class Connection {
     await this.loadAgents();
     const answer = await this.tell<{ rooms: OpenRoom[] }>("rooms", {});
     if (answer) this.dispatch({ type: "rooms", rooms: answer.rooms });
+    const canned = await this.tell<{ replies: CannedReply[] }>("canned", {});
+    if (canned) this.dispatch({ type: "canned", replies: canned.replies });
     for (const conversation of Object.keys(this.state.threads)) await this.open(conversation);
   }
 

@@ -1,7 +1,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Drafts } from "../common/drafts";
-import type { Conversation, Person } from "../common/protocol";
+import type { Conversation, Person, WireError } from "../common/protocol";
 import type { ConsoleTexts } from "../texts/console/en";
 import type { Connection } from "./connection";
 import type { State } from "./state";
@@ -28,6 +28,11 @@ export function useConsole(): Console {
 export function nameOf(person: Person, texts: ConsoleTexts): string {
   if (person.name) return person.name;
   return person.role === "guest" ? texts.visitor(person.id.slice(-4)) : texts.roles[person.role];
+}
+
+/** Why something was refused, as the gateway says it; of what has the wrong shape that says nothing to people. */
+export function whyNot({ code, message }: WireError, texts: ConsoleTexts): string {
+  return code === "invalid_input" ? texts.failed : message;
 }
 
 /** Why a human was asked for: by a skill of the guide, or in the visitor's own words. */

@@ -14,6 +14,7 @@ import type {
   WireError,
 } from "../common/protocol";
 import { merge, syncedAfter, syncedAfterPage } from "../common/timeline";
+import type { CannedReply } from "./canned";
 
 export type Link = "connecting" | "online" | "offline";
 
@@ -75,6 +76,7 @@ export interface State {
   waiting: Entry[];
   assigned: Entry[];
   rooms: OpenRoom[];
+  canned: CannedReply[];
   threads: Record<string, Thread>;
   selected: string | null;
   pending: Pending[];
@@ -87,6 +89,7 @@ export type Event =
   | { type: "desk"; waiting: Entry[]; assigned: Entry[] }
   | { type: "agents"; agents: Person[] }
   | { type: "rooms"; rooms: OpenRoom[] }
+  | { type: "canned"; replies: CannedReply[] }
   | { type: "watching"; conversation: string; watching: boolean }
   | { type: "closed"; conversation: string }
   | { type: "selected"; conversation: string | null }
@@ -115,6 +118,7 @@ export function initial(me: Person, pending: Pending[]): State {
     waiting: [],
     assigned: [],
     rooms: [],
+    canned: [],
     threads: {},
     selected: null,
     pending,
@@ -135,6 +139,8 @@ export function reduce(state: State, event: Event): State {
       return { ...state, agents: event.agents };
     case "rooms":
       return { ...state, rooms: event.rooms };
+    case "canned":
+      return { ...state, canned: event.replies };
     case "watching":
       return changed(state, event.conversation, () => ({ watching: event.watching }));
     case "closed": {

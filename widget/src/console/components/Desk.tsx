@@ -1,5 +1,5 @@
 import { AlertIcon, InboxIcon, LampIcon } from "../../common/icons";
-import { useConsole } from "../context";
+import { useConsole, whyNot } from "../context";
 import { QueueList } from "./QueueList";
 import { RoomView } from "./RoomView";
 import { ThreadView } from "./ThreadView";
@@ -57,7 +57,7 @@ function Banners() {
       {state.notice && (
         <p class="banner" data-testid="banner-notice" data-code={state.notice.code}>
           <AlertIcon />
-          <span dir="auto">{state.notice.message}</span>
+          <span dir="auto">{whyNot(state.notice, texts)}</span>
           <button type="button" class="text-button" onClick={() => connection.dismissNotice()}>
             {texts.dismiss}
           </button>

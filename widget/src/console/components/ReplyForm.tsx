@@ -1,6 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { useConsole } from "../context";
 import { takesPart, type Thread } from "../state";
+import { CannedReplies } from "./CannedReplies";
 
 const MAX_TEXT = 4000;
 const TYPING_REPEAT_MS = 4000;
@@ -16,6 +17,8 @@ export function ReplyForm({ thread }: { thread: Thread }) {
   const [written, setWritten] = useState<Record<string, string>>({});
   const text = written[scope] ?? drafts.get(scope);
   const toldTyping = useRef(0);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [choosing, setChoosing] = useState(false);
   const mayReply = takesPart(thread, state.me);
   const blocked = kind === "reply" && !mayReply;
 
@@ -26,6 +29,19 @@ export function ReplyForm({ thread }: { thread: Thread }) {
       toldTyping.current = Date.now();
       connection.typing(id, true);
     }
+  };
+
+  const closeCanned = () => {
+    setChoosing(false);
+    field.current?.focus();
+  };
+
+  const insert = (reply: string) => {
+    const element = field.current;
+    if (!element) return;
+    element.setRangeText(reply, element.selectionStart, element.selectionEnd, "end");
+    change(element.value);
+    closeCanned();
   };
 
   const send = () => {
@@ -53,7 +69,11 @@ export function ReplyForm({ thread }: { thread: Thread }) {
           </label>
         ))}
       </fieldset>
+      {choosing && !blocked && (
+        <CannedReplies language={thread.conversation.language} choose={insert} close={closeCanned} />
+      )}
       <textarea
+        ref={field}
         rows={3}
         dir="auto"
         maxLength={MAX_TEXT}
@@ -63,6 +83,10 @@ export function ReplyForm({ thread }: { thread: Thread }) {
         value={text}
         onInput={(event) => change(event.currentTarget.value)}
         onKeyDown={(event) => {
+          if (event.key === "/" && !text && !blocked) {
+            event.preventDefault();
+            return setChoosing(true);
+          }
           if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
           event.preventDefault();
           send();
@@ -70,6 +94,16 @@ export function ReplyForm({ thread }: { thread: Thread }) {
       />
       <div class="reply-foot">
         <span class="muted">{blocked ? texts.takeFirst : ""}</span>
+        <button
+          type="button"
+          class="button small"
+          data-testid="open-canned"
+          aria-expanded={choosing}
+          disabled={blocked}
+          onClick={() => setChoosing(!choosing)}
+        >
+          {texts.canned} <kbd>/</kbd>
+        </button>
         <button type="submit" class="button small primary" data-testid="send" disabled={blocked || !text.trim()}>
           {kind === "note" ? texts.keepNote : texts.send}
         </button>

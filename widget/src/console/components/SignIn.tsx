@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
-import { type SignedIn, signIn } from "../../common/api";
+import { ApiError, type SignedIn, signIn } from "../../common/api";
 import { LampIcon } from "../../common/icons";
 import { SignInForm } from "../../common/SignInForm";
 import type { ConsoleTexts } from "../../texts/console/en";
+import { whyNot } from "../context";
 
 interface SignInProps {
   texts: ConsoleTexts;
@@ -21,7 +22,7 @@ export function SignIn({ texts, reason, onSignedIn }: SignInProps) {
       if (isStaff) onSignedIn(signedIn);
       else setFailed(texts.staffOnly);
     } catch (error) {
-      setFailed(error instanceof Error && error.message ? error.message : texts.failed);
+      setFailed(error instanceof ApiError ? whyNot(error.error, texts) : texts.failed);
     }
   };
 

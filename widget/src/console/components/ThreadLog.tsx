@@ -6,7 +6,7 @@ import type { Attachment, Message } from "../../common/protocol";
 import { MarkdownText, PlainText } from "../../common/rich";
 import { textFor } from "../../common/spoken";
 import { dayName, sameDay, timeOfDay } from "../../common/times";
-import { nameOf, useConsole } from "../context";
+import { nameOf, useConsole, whyNot } from "../context";
 import { isSeen, takesPart, type Thread, timeline } from "../state";
 
 const NEAR_END_PX = 80;
@@ -144,7 +144,7 @@ function PendingRow({ pending }: { pending: Pending }) {
     <article class={`row ours agent ${pending.note ? "note" : ""}`} data-testid="message" data-type={refused ? "refused" : "pending"}>
       <p class="name">
         {refused ? <AlertIcon /> : <ClockIcon />}
-        {refused ? `${texts.notSent} ${refused.message}` : texts.sending}
+        {refused ? `${texts.notSent} ${whyNot(refused, texts)}` : texts.sending}
       </p>
       <div class="bubble">
         <PlainText text={pending.text} newTab={texts.newTab} />
