@@ -1,8 +1,9 @@
 """`make bench-turns`: the time of a turn, this project and stock Rasa in one run, in turns.
 
 Both sides have the same model, action server, MongoDB-protocol server and Redis, and are asked
-over HTTP. Writes bench/turns/results.json, docs/images/turns.png and the tables of
-docs/performance.md. Takes about twelve minutes on two cores.
+over HTTP; ours is asked through a gateway besides. Writes bench/turns/results.json,
+docs/images/turns.png and the tables of docs/performance.md. Takes about twelve minutes on two
+cores.
 """
 
 from __future__ import annotations
@@ -14,17 +15,19 @@ import statistics
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from bench.processes import megabytes, running
 from bench.turns import report
 from bench.turns.history import History
 from bench.turns.measure import milliseconds, turn_seconds, turns_per_second, until_answered
 from bench.turns.processes import parts
-from bench.turns.sides import Ours, Side, Stock
+from bench.turns.sides import Gateway, Ours, Side, Stock
 from connectors.stack.processes import free_port
 from connectors.stack.training import ensure_model
 
@@ -33,8 +36,9 @@ from connectors.stack.training import ensure_model
 class Plan:
     """How much is measured.
 
-    `visits` is, by stored events, how often both sides are visited and the turns of a visit to
-    ours and to stock: each visit begins with so many events again, so that it may not last long.
+    `visits` is, by stored events, how often the sides are visited and the turns of a visit to
+    ours (with and without the gateway) and to stock: each visit begins with so many events again,
+    so that it may not last long.
     """
 
     starts: int
@@ -87,13 +91,12 @@ async def _measure(folder: Path, plan: Plan) -> dict[str, Any]:
     with ExitStack() as stack:
         shared = stack.enter_context(parts(folder))
         settings = shared.settings
-        sides: list[Side] = [Ours(free_port(), model), Stock(free_port(), model, folder, settings)]
-        starts = [await _start_each(sides, settings, folder) for _ in range(plan.starts)]
-        servers = {
-            side.name: stack.enter_context(running(side.command, settings, folder / side.name))
-            for side in sides
-        }
+        ours, stock = Ours(free_port(), model), Stock(free_port(), model, folder, settings)
+        starts = [await _start_each([ours, stock], settings, folder) for _ in range(plan.starts)]
+        sides: list[Side] = [ours, Gateway(free_port(), ours.url), stock]
+        servers = {}
         for side in sides:
+            servers[side.name] = stack.enter_context(_running(side, settings, folder))
             await until_answered(side)
         processes = servers | shared.processes
         ready = {name: round(megabytes(process)) for name, process in processes.items()}
@@ -109,6 +112,12 @@ async def _measure(folder: Path, plan: Plan) -> dict[str, Any]:
     }
 
 
+def _running(
+    side: Side, common: dict[str, str], folder: Path
+) -> AbstractContextManager[psutil.Process]:
+    return running(side.command, common | side.settings, folder / side.name)
+
+
 async def _start_each(
     sides: list[Side], settings: dict[str, str], folder: Path
 ) -> dict[str, float]:
@@ -116,7 +125,7 @@ async def _start_each(
     seconds = {}
     for side in sides:
         begin = time.perf_counter()
-        with running(side.command, settings, folder / side.name):
+        with _running(side, settings, folder):
             await until_answered(side)
             seconds[side.name] = time.perf_counter() - begin
     _tell(f"seconds to the first answer: {seconds}")
@@ -125,14 +134,19 @@ async def _start_each(
 
 async def _turns(sides: list[Side], settings: dict[str, str], plan: Plan) -> dict[str, Any]:
     history = History(settings["MONGO_URL"])
-    seeds = {"ours": history.seed_ours, "stock": history.seed_stock}
+    seeds = {
+        "ours": history.seed_ours,
+        "gateway": history.seed_ours,
+        "stock": history.seed_stock,
+    }
     turns: dict[str, Any] = {}
-    for stored, (visits, *each) in plan.visits.items():
+    for stored, (visits, ours, stock) in plan.visits.items():
+        counts = {"ours": ours, "gateway": ours, "stock": stock}
         seconds: dict[str, list[float]] = {side.name: [] for side in sides}
         for _ in range(visits):
-            for side, count in zip(sides, each, strict=True):
-                seed = seeds[side.name]
-                seconds[side.name] += await turn_seconds(side, seed, stored, count)
+            for side in sides:
+                name = side.name
+                seconds[name] += await turn_seconds(side, seeds[name], stored, counts[name])
         turns[str(stored)] = {name: milliseconds(each) for name, each in seconds.items()}
         _tell(f"{stored} events, ms: {turns[str(stored)]}")
     return turns

@@ -9,8 +9,10 @@ from contextlib import AsyncExitStack
 
 import aiohttp
 import numpy as np
+from socketio.exceptions import ConnectionError as SocketError
 
-from bench.turns.sides import PATIENCE_SECONDS, Client, Side, Unanswered
+from bench.turns.clients import PATIENCE_SECONDS, Client, Unanswered
+from bench.turns.sides import Side
 
 Seed = Callable[[str, int], Awaitable[None]]
 
@@ -23,18 +25,18 @@ async def until_answered(side: Side) -> None:
     """Try until the first answer comes."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
-        async with Client(side) as client:
-            try:
+        try:
+            async with side.client() as client:
                 await client.say(GREETING)
                 return
-            except (OSError, aiohttp.ClientError, Unanswered):
-                await asyncio.sleep(0.05)
+        except (OSError, aiohttp.ClientError, SocketError, Unanswered):
+            await asyncio.sleep(0.05)
     raise TimeoutError(f"{side.name}: no answer in {PATIENCE_SECONDS} s")
 
 
 async def turn_seconds(side: Side, seed: Seed, stored: int, turns: int) -> list[float]:
     """Seconds of each of some turns in a conversation that begins with `stored` events."""
-    async with Client(side) as client:
+    async with side.client() as client:
         await seed(client.id, stored)
         return [await client.say(QUESTION) for _ in range(turns)]
 
@@ -42,7 +44,7 @@ async def turn_seconds(side: Side, seed: Seed, stored: int, turns: int) -> list[
 async def turns_per_second(side: Side, conversations: int, seconds: float) -> float:
     """Turns of new conversations, each asking again as soon as it is answered."""
     async with AsyncExitStack() as stack:
-        clients = [await stack.enter_async_context(Client(side)) for _ in range(conversations)]
+        clients = [await stack.enter_async_context(side.client()) for _ in range(conversations)]
         begin = time.perf_counter()
 
         async def ask(client: Client) -> int:

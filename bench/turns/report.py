@@ -11,6 +11,8 @@ from connectors.stack.places import ROOT
 RESULTS = ROOT / "bench/turns/results.json"
 PLOT = IMAGES / "turns.png"
 
+NAMES = {"ours": "ours", "gateway": "ours by the gateway", "stock": "stock"}
+
 Results = dict[str, Any]
 
 
@@ -31,24 +33,25 @@ def _turns(turns: Results) -> str:
     rows = [
         [
             f"{int(stored):,}",
-            *(f"{sides[name][p]:,.0f}" for name in ("ours", "stock") for p in ("p50", "p99")),
+            *(f"{sides[name][p]:,.0f}" for name in NAMES for p in ("p50", "p99")),
             f"{sides['stock']['p50'] / sides['ours']['p50']:.1f} ×",
-            f"{sides['ours']['turns']}, {sides['stock']['turns']}",
+            ", ".join(str(sides[name]["turns"]) for name in NAMES),
         ]
         for stored, sides in turns.items()
     ]
-    head = ["stored events", "ours p50", "ours p99", "stock p50", "stock p99", "p50 of stock"]
-    return table([*head, "turns"], rows)
+    columns = [f"{title} {p}" for title in NAMES.values() for p in ("p50", "p99")]
+    return table(["stored events", *columns, "stock : ours, p50", "turns"], rows)
 
 
 def _rates(results: Results) -> str:
     rows = [
-        [f"turns a second, {count} at once", f"{rate['ours']:.1f}", f"{rate['stock']:.1f}"]
+        [f"turns a second, {count} at once", *(f"{rate[name]:.1f}" for name in NAMES)]
         for count, rate in results["turns_per_second"].items()
     ]
     start = results["start_seconds"]
-    rows.append(["start to the first answer, s", f"{start['ours']:.1f}", f"{start['stock']:.1f}"])
-    return table(["", "ours", "stock"], rows)
+    begun = [f"{start[name]:.1f}" if name in start else "–" for name in NAMES]
+    rows.append(["start to the first answer, s", *begun])
+    return table(["", *NAMES.values()], rows)
 
 
 def _memory(memory: Results) -> str:
@@ -68,7 +71,12 @@ def _plot(turns: Results) -> None:
 
     figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
     stored = [int(each) for each in turns]
-    for side, name in (("stock", "stock Rasa"), ("ours", "PanditYatra")):
+    titles = {
+        "stock": "stock Rasa",
+        "gateway": "PanditYatra, by the gateway",
+        "ours": "PanditYatra",
+    }
+    for side, name in titles.items():
         (line,) = axes.plot(stored, [t[side]["p50"] for t in turns.values()], "o-", label=name)
         p99 = [t[side]["p99"] for t in turns.values()]
         axes.plot(stored, p99, ":", color=line.get_color(), label=f"{name}, p99")

@@ -1,38 +1,30 @@
-"""The two sides: each a rasa server of its own, on the same databases, actions and model."""
+"""The sides: rasa servers on the same databases, actions and model, and a gateway before ours."""
 
 from __future__ import annotations
 
 import sys
-import time
-import uuid
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Protocol
 from urllib.parse import urlsplit
 
-import aiohttp
+from bench.turns.clients import Client, HttpClient, SocketClient
+from connectors.settings import Settings
 
 METADATA = {"user": {"id": "u1", "role": "guest", "name": ""}, "language": "en"}
-PATIENCE_SECONDS = 180
-SECRET = "bench-turns"
+SECRET = "a-secret-of-the-measurement-0123456789"
 STOCK_DATABASE = "stock"
-
-
-class Unanswered(Exception):
-    """The guide said nothing to a message."""
+_ENDLESS = "1000000000"
 
 
 class Side(Protocol):
-    """A rasa server to be started, and how one talks to it."""
+    """A server to be started with `settings` besides the common ones, and how one talks to it."""
 
     name: str
     command: list[str]
-    url: str
+    settings: dict[str, str]
 
-    def body(self, conversation: str, text: str) -> dict[str, Any]:
-        """What is posted to `url` to say something."""
-
-    def messages(self, answer: Any) -> list[Any]:
-        """The guide's messages in what comes back."""
+    def client(self) -> Client:
+        """A new conversation."""
 
 
 class Ours:
@@ -41,7 +33,8 @@ class Ours:
     name = "ours"
 
     def __init__(self, port: int, model: Path) -> None:
-        self.url = f"http://127.0.0.1:{port}/webhooks/gateway/turn"
+        self.url = f"http://127.0.0.1:{port}"
+        self.settings: dict[str, str] = {}
         # fmt: off
         self.command = [
             sys.executable, "-m", "connectors.rasa_server",
@@ -49,14 +42,40 @@ class Ours:
         ]
         # fmt: on
 
-    def body(self, conversation: str, text: str) -> dict[str, Any]:
-        """As docs/protocol.md has it."""
-        said = {"conversation": conversation, "text": text, "metadata": METADATA}
-        return said | {"message_id": uuid.uuid4().hex}
+    def client(self) -> Client:
+        """One request a turn."""
+        return HttpClient(
+            f"{self.url}/webhooks/gateway/turn",
+            SECRET,
+            lambda conversation, text, message_id: {
+                "conversation": conversation,
+                "text": text,
+                "metadata": METADATA,
+                "message_id": message_id,
+            },
+            lambda answer: list(answer["messages"]),
+        )
 
-    def messages(self, answer: Any) -> list[Any]:
-        """All of one turn."""
-        return list(answer["messages"])
+
+class Gateway:
+    """connectors.gateway before our rasa server, asked as a visitor's widget asks it."""
+
+    name = "gateway"
+
+    def __init__(self, port: int, rasa_url: str) -> None:
+        self._url = f"http://127.0.0.1:{port}"
+        limits = [name.upper() for name in Settings.model_fields if name.startswith("limit_")]
+        self.settings = {
+            "PORT": str(port),
+            "RASA_URL": rasa_url,
+            **dict.fromkeys(("SECRET_KEY", "AUTH_SECRET"), SECRET),
+            **dict.fromkeys(limits, _ENDLESS),  # counted all the same
+        }
+        self.command = [sys.executable, "-m", "connectors.gateway"]
+
+    def client(self) -> Client:
+        """One connection a visitor."""
+        return SocketClient(self._url)
 
 
 class Stock:
@@ -64,14 +83,15 @@ class Stock:
 
     name = "stock"
 
-    def __init__(self, port: int, model: Path, folder: Path, settings: dict[str, str]) -> None:
-        self.url = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
-        redis = urlsplit(settings["REDIS_URL"])
+    def __init__(self, port: int, model: Path, folder: Path, common: dict[str, str]) -> None:
+        self._url = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
+        self.settings: dict[str, str] = {}
+        redis = urlsplit(common["REDIS_URL"])
         (folder / "credentials.yml").write_text("rest:\n")
         (folder / "endpoints.yml").write_text(
-            f"action_endpoint:\n  url: {settings['ACTION_URL']}\n"
+            f"action_endpoint:\n  url: {common['ACTION_URL']}\n"
             "  enable_selective_domain: true\n"
-            f"tracker_store:\n  type: mongod\n  url: {settings['MONGO_URL']}\n"
+            f"tracker_store:\n  type: mongod\n  url: {common['MONGO_URL']}\n"
             f"  db: {STOCK_DATABASE}\n"
             f"lock_store:\n  type: redis\n  url: {redis.hostname}\n  port: {redis.port}\n"
         )
@@ -83,43 +103,15 @@ class Stock:
         ]
         # fmt: on
 
-    def body(self, conversation: str, text: str) -> dict[str, Any]:
-        """As Rasa's documentation has it."""
-        return {"sender": conversation, "message": text, "metadata": METADATA}
-
-    def messages(self, answer: Any) -> list[Any]:
-        """The body is the list."""
-        return list(answer)
-
-
-class Client:
-    """One conversation on a connection of its own; `id` is the name its events are stored under."""
-
-    def __init__(self, side: Side) -> None:
-        self.id = uuid.uuid4().hex
-        self._side = side
-        self._http = aiohttp.ClientSession(
-            headers={"Authorization": f"Bearer {SECRET}"},
-            timeout=aiohttp.ClientTimeout(PATIENCE_SECONDS),
+    def client(self) -> Client:
+        """One request a turn, as Rasa's documentation has it."""
+        return HttpClient(
+            self._url,
+            SECRET,
+            lambda conversation, text, _: {
+                "sender": conversation,
+                "message": text,
+                "metadata": METADATA,
+            },
+            lambda answer: list(answer),
         )
-
-    async def say(self, text: str) -> float:
-        """Seconds from sending `text` to the answer, which ends when the turn is stored.
-
-        Raises OSError or aiohttp.ClientError while nobody listens, Unanswered when the guide says
-        nothing.
-        """
-        body = self._side.body(self.id, text)
-        begin = time.perf_counter()
-        async with self._http.post(self._side.url, json=body) as answer:
-            answer.raise_for_status()
-            messages = self._side.messages(await answer.json())
-        if not messages:
-            raise Unanswered(self._side.name)
-        return time.perf_counter() - begin
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._http.close()
