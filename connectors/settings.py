@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     limit_handshakes: int = Field(300, ge=1)
     limit_guests: int = Field(100, ge=1)
     limit_sign_ins: int = Field(10, ge=1)
+    limit_host_calls: int = Field(600, ge=1)
     limit_upload_mb: int = Field(100, ge=1)
 
     attachments_dir: Path | None = None

@@ -18,6 +18,7 @@ from connectors.settings import Settings
 from connectors.stack.processes import free_port
 from tests.integration.gateway.test_rooms import a_booking, entry
 from tests.security.conftest import Start, database_of
+from tests.support.host import a_call, signed
 from tests.support.sockets import Sockets
 from tests.support.waiting import eventually
 
@@ -143,6 +144,26 @@ async def test_new_guests_are_counted_by_address(start: Start, sockets: Sockets)
     error = await old.emit("session_request", {"session_id": "forged"})
     assert error["error"]["code"] == "rate_limited"
     await sockets.join(gateway.url, auth={"token": visitors[0][1]["token"]})
+
+
+async def test_calls_of_a_host_are_counted_by_address(start: Start) -> None:
+    """Beyond the limit nothing is verified or stored any more; wrong signatures count as well."""
+    one, other = (start(LIMIT_HOST_CALLS="4") for _ in range(2))
+    booking = a_call()
+    async with httpx.AsyncClient(timeout=30, trust_env=False) as http:
+        for _ in range(2):
+            assert (await http.send(signed(one.url, booking))).status_code == 200
+            forged = await http.post(f"{other.url}/api/host/bookings", json=booking)
+            assert forged.json()["error"]["code"] == "signature_missing"
+        cancelled = signed(other.url, booking | {"status": "cancelled"})
+        refusal = await http.send(cancelled)
+    error = refusal.json()["error"]
+    assert (refusal.status_code, error["code"]) == (429, "rate_limited")
+    assert 0 < error["retry_after"] <= 15
+    async with database_of(one) as database:
+        stored = await database.collection("bookings").find_one({"_id": booking["id"]})
+    assert stored is not None
+    assert stored["status"] == "confirmed"
 
 
 async def test_connections_at_a_time(start: Start, sockets: Sockets) -> None:

@@ -22,6 +22,7 @@ _ONE_ADDRESS = {
     "LIMIT_CONNECTIONS_PER_ADDRESS": "10000",
     "LIMIT_HANDSHAKES": "100000",
     "LIMIT_GUESTS": "100000",
+    "LIMIT_HOST_CALLS": "100000",
 }
 """All people of the tests come from one address."""
 

@@ -82,6 +82,7 @@ class Limits:
         self.data_rights = limit("data_rights", 3600, 10)
         self.pushes = Limit("pushes", 60, 1, math.inf)
         self.guests = Limit("guests", 600, math.inf, settings.limit_guests)
+        self.host_calls = Limit("host_calls", 60, math.inf, settings.limit_host_calls)
         self._redis = redis
         self._together = Together(self._take, at_once=2)
         self._alone = _Alone()

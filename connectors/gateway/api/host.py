@@ -19,7 +19,7 @@ from connectors.booking_changes import tell_change
 from connectors.domain.booking import LONGEST, Booking, BookingStatus
 from connectors.errors import NotFound
 from connectors.gateway.access.signatures import verify
-from connectors.gateway.api.caller import Parts
+from connectors.gateway.api.caller import Address, Parts
 from connectors.gateway.refusals import parse_json
 from connectors.gateway.sockets.inputs import Id, Input, Language
 
@@ -83,8 +83,9 @@ def _milliseconds(moment: datetime) -> datetime:
 
 
 @router.post("/bookings")
-async def put_booking(request: Request, services: Parts) -> dict[str, Any]:
+async def put_booking(request: Request, services: Parts, address: Address) -> dict[str, Any]:
     """Create a booking or replace it as it is now; the same `webhook-id` again changes nothing."""
+    await services.limits.check(services.limits.host_calls, address=address)
     if services.host_key is None:
         raise NotFound("Calls of a host are off: HOST_SECRET is not set.")
     body = await request.body()
