@@ -12,14 +12,10 @@ import json
 from collections.abc import Callable
 from typing import Any, Self
 
-from wsproto import ConnectionType, WSConnection
-from wsproto.events import CloseConnection, Event, Ping, RejectConnection, Request, TextMessage
-from wsproto.utilities import LocalProtocolError, RemoteProtocolError
+from tests.support.framing import Ended, Framing, connect_packet, event_packet
 
 Wire = dict[str, Any]
 OnEvent = Callable[[str, Any], None]
-
-_PATH = "/socket.io/?EIO=4&transport=websocket"
 
 
 class Cut(Exception):
@@ -38,13 +34,12 @@ class RawSocket:
     """One connection to a namespace of a gateway on this machine; made by `open`."""
 
     def __init__(self, namespace: str, on_event: OnEvent) -> None:
-        self._prefix = f"{namespace},"
+        self._namespace = namespace
         self._on_event = on_event
-        self._connection = WSConnection(ConnectionType.CLIENT)
+        self._framing = Framing(lambda pong: self._writer.write(pong))
         self._ids = itertools.count(1)
         self._acks: dict[int, asyncio.Future[Any]] = {}
         self._admitted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._text = ""
 
     @classmethod
     async def open(
@@ -57,7 +52,7 @@ class RawSocket:
         socket = cls(namespace, on_event)
         async with asyncio.timeout(seconds):
             reader, socket._writer = await asyncio.open_connection("127.0.0.1", port)
-            socket._send(Request(host=f"127.0.0.1:{port}", target=_PATH))
+            socket._writer.write(socket._framing.request(f"127.0.0.1:{port}"))
             socket.ended = asyncio.create_task(socket._read(reader, auth))
             try:
                 await asyncio.shield(socket._admitted)
@@ -72,7 +67,7 @@ class RawSocket:
             raise Cut
         number = next(self._ids)
         answer = self._acks[number] = asyncio.get_running_loop().create_future()
-        self._send(TextMessage(f"42{self._prefix}{number}{json.dumps([event, data])}"))
+        self._send(event_packet(self._namespace, event, data, number))
         async with asyncio.timeout(seconds):
             return await answer
 
@@ -81,22 +76,19 @@ class RawSocket:
         self._writer.transport.abort()
         await asyncio.wait({self.ended})
 
-    def _send(self, event: Event) -> None:
+    def _send(self, packet: str) -> None:
         try:
-            self._writer.write(self._connection.send(event))
-        except LocalProtocolError:  # the other side has said goodbye
+            self._writer.write(self._framing.frame(packet))
+        except Ended:
             raise Cut from None
 
     async def _read(self, reader: asyncio.StreamReader, auth: Wire) -> None:
         """Until the connection ends, however it does."""
         try:
             while data := await reader.read(65536):
-                self._connection.receive_data(data)
-                for event in self._connection.events():
-                    if isinstance(event, RejectConnection | CloseConnection):
-                        return
-                    self._take(event, auth)
-        except (OSError, RemoteProtocolError, Cut):
+                for packet in self._framing.texts(data):
+                    self._take(packet, auth)
+        except (OSError, Ended, Cut):
             pass
         finally:
             self._writer.close()
@@ -106,21 +98,12 @@ class RawSocket:
                     future.set_exception(Cut())
                     future.exception()  # nobody may be waiting any more
 
-    def _take(self, event: Any, auth: Wire) -> None:
-        if isinstance(event, Ping):
-            self._send(event.response())
-        elif isinstance(event, TextMessage):
-            self._text += event.data
-            if event.message_finished:
-                packet, self._text = self._text, ""
-                self._take_packet(packet, auth)
-
-    def _take_packet(self, packet: str, auth: Wire) -> None:
-        kind, body = packet[:2], packet[2:].removeprefix(self._prefix)
+    def _take(self, packet: str, auth: Wire) -> None:
+        kind, body = packet[:2], packet[2:].removeprefix(f"{self._namespace},")
         if packet.startswith("0"):
-            self._send(TextMessage(f"40{self._prefix}{json.dumps(auth)}"))
+            self._send(connect_packet(self._namespace, auth))
         elif packet == "2":
-            self._send(TextMessage("3"))
+            self._send("3")
         elif kind == "40":
             self._admitted.set_result(None)
         elif kind == "44":

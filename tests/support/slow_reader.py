@@ -3,43 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import socket
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from wsproto import ConnectionType, WSConnection
-from wsproto.events import AcceptConnection, CloseConnection, Message, Ping, Request, TextMessage
-
+from tests.support.framing import ENGINE, Ended, Framing, connect_packet, event_packet
 from tests.support.waiting import patient
 
 _SMALL_BUFFER = 4096
-_ENGINE = "/socket.io/?EIO=4&transport=websocket"
-
-
-class Closed(Exception):
-    """The server has ended the connection."""
 
 
 class SlowReader:
     """One connection. Use it with `async with`."""
 
-    def __init__(self, url: str, target: str = _ENGINE) -> None:
+    def __init__(self, url: str, target: str = ENGINE) -> None:
         parts = urlsplit(url)
         self._address = (parts.hostname or "", parts.port or 80)
         self._target = target
-        self._connection = WSConnection(ConnectionType.CLIENT)
+        self._framing = Framing(answer=lambda pong: None)
         self._socket = socket.socket()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL_BUFFER)
         self._socket.setblocking(False)
         self._texts: list[str] = []
-        self._part = ""
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
         await loop.sock_connect(self._socket, self._address)
-        await self._send(Request(host="127.0.0.1", target=self._target))
+        await self._send(self._framing.request("127.0.0.1", self._target))
         await self._receive()
         return self
 
@@ -53,14 +44,14 @@ class SlowReader:
 
     async def send(self, text: str) -> None:
         """Send a text frame."""
-        await self._send(Message(data=text))
+        await self._send(self._framing.frame(text))
 
     async def emit(self, namespace: str, event: str, data: Any, ack: int) -> None:
         """Send a Socket.IO event that is to be acknowledged."""
-        await self.send(f"42{namespace},{ack}{json.dumps([event, data])}")
+        await self.send(event_packet(namespace, event, data, ack))
 
     async def read(self, seconds: float = 10) -> str:
-        """The next text frame; raises Closed once the server has ended the connection."""
+        """The next text frame; raises Ended once the server has ended the connection."""
         async with asyncio.timeout(patient(seconds)):
             while not self._texts:
                 await self._receive()
@@ -71,35 +62,19 @@ class SlowReader:
         try:
             while True:
                 await self.read(seconds)
-        except (Closed, OSError):
+        except (Ended, OSError):
             return True
 
-    async def _send(self, event: Any) -> None:
-        data = self._connection.send(event)
+    async def _send(self, data: bytes) -> None:
         await asyncio.get_running_loop().sock_sendall(self._socket, data)
 
     async def _receive(self) -> None:
         data = await asyncio.get_running_loop().sock_recv(self._socket, 65536)
-        if not data:
-            raise Closed
-        self._connection.receive_data(data)
-        for event in self._connection.events():
-            match event:
-                case AcceptConnection() | Ping():
-                    pass  # pings are answered by nobody here
-                case TextMessage(data=text, message_finished=done):
-                    self._part += text
-                    if done:
-                        self._texts.append(self._part)
-                        self._part = ""
-                case CloseConnection():
-                    raise Closed
-                case _:
-                    raise Closed
+        self._texts += self._framing.texts(data)
 
 
 async def enter(raw: SlowReader, namespace: str, auth: dict[str, Any]) -> None:
     """Connect to a namespace and wait until it is answered."""
     await raw.read()  # Engine.IO's greeting
-    await raw.send(f"40{namespace},{json.dumps(auth)}")
+    await raw.send(connect_packet(namespace, auth))
     assert (await raw.read()).startswith(f"40{namespace},")
