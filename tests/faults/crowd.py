@@ -7,8 +7,11 @@ import random
 from collections.abc import Awaitable
 from dataclasses import dataclass
 
+import httpx
+
 from connectors.stores.database import Database
 from tests.faults.person import Person, Wire
+from tests.faults.photos import Photos, a_photo
 from tests.faults.site import Site
 from tests.integration.gateway.test_rooms import a_booking
 
@@ -36,30 +39,44 @@ class Place:
 
 
 async def gather_crowd(
-    site: Site, database: Database, *, rooms: int, visitors: int, seed: int
+    site: Site,
+    database: Database,
+    http: httpx.AsyncClient,
+    *,
+    rooms: int,
+    visitors: int,
+    seed: int,
 ) -> list[Place]:
     """People who are not connected yet."""
     places = []
     for number in range(rooms):
         booking = await a_booking(database)
         people = [
-            _person(site, booking[role], role, f"{seed}/{number}/{role}", booking=booking["_id"])
+            _person(site, http, booking[role], f"{seed}/{number}", role, booking["_id"])
             for role in ("customer", "pandit")
         ]
         places.append(Place(f"room {number}", people, is_room=True))
     for number in range(visitors):
-        visitor = _person(site, f"visitor-{number}", "customer", f"{seed}/visitor/{number}")
+        visitor = _person(site, http, f"visitor-{number}", f"{seed}/visitor/{number}")
         places.append(Place(f"visitor {number}", [visitor], is_room=False))
     return places
 
 
-def _person(site: Site, person: str, role: str, seed: str, booking: str = "") -> Person:
+def _person(
+    site: Site,
+    http: httpx.AsyncClient,
+    person: str,
+    seed: str,
+    role: str = "customer",
+    booking: str = "",
+) -> Person:
     def auth() -> Wire:
         token = site.gateways[0].token(person, role, role.title())
         return {"token": token} | ({"booking_id": booking} if booking else {})
 
     ports = [gateway.port for gateway in site.gateways]
-    return Person(person, ports, auth, random.Random(seed))
+    dice = random.Random(f"{seed}/{role}")
+    return Person(person, ports, auth, dice, Photos(http, ports, auth, dice))
 
 
 async def write_on(place: Place, pause: float) -> None:
@@ -77,7 +94,9 @@ async def _chat(person: Person, pause: float) -> None:
     while True:
         await asyncio.sleep(person.dice.expovariate(1 / pause))
         if person.waiting < _PATIENT:
-            person.write(f"{person.id} says {len(person.written) + 1}")
+            bears_photo = person.dice.random() < person.habits.photo
+            photo = a_photo(person.dice) if bears_photo else b""
+            person.write(f"{person.id} says {len(person.written) + 1}", photo)
 
 
 async def _ask(person: Person, pause: float) -> None:

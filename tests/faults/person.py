@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.faults.drafts import REWRITTEN, Change, Draft, Habits, Promise
+from tests.faults.photos import Photos
 from tests.support.raw_socket import Cut, RawSocket, Refused
 from tests.support.view import View
 
@@ -22,49 +24,29 @@ _PASSING = {"unavailable", "rate_limited", "internal"}
 _ACK_SECONDS = 8.0
 
 
-@dataclass(frozen=True)
-class Habits:
-    """How often things happen, as probabilities of each message sent."""
-
-    twice: float = 0.1
-    """The message is sent two times at once."""
-    again_later: float = 0.1
-    """It is sent once more, seconds after it was acknowledged."""
-    impatient: float = 0.05
-    """The connection is cut before the acknowledgement can come."""
-    change: float = 0.3
-    """Something that was said before is edited, deleted, or reacted to."""
-    read: float = 0.3
-    """All that is known is read."""
-
-
-@dataclass
-class Promise:
-    """An acknowledged message; every acknowledgement of its `client_id` must say the same."""
-
-    text: str
-    ack: Wire
-
-
 @dataclass
 class Person:
-    """One participant with one connection at a time, to any of the gateways."""
+    """One participant with one connection at a time, to any of the gateways.
+
+    `auth` makes what a handshake bears.
+    """
 
     id: str
     ports: list[int]
     auth: Callable[[], Wire]
     dice: random.Random
+    photos: Photos
     habits: Habits = field(default_factory=Habits)
 
     def __post_init__(self) -> None:
         self.view = View()
         self.written: list[str] = []
         self.promises: dict[str, Promise] = {}
-        self.changes: dict[str, int] = {}
+        self.changes: dict[str, Change] = {}
         self.read = 0
         self.breaches: list[str] = []
         self.connections = 0
-        self._outbox: deque[tuple[str, str]] = deque()
+        self.outbox: deque[Draft] = deque()
         self._written = asyncio.Event()
         self._socket: RawSocket | None = None
         self._behind = asyncio.Event()
@@ -73,12 +55,12 @@ class Person:
     @property
     def waiting(self) -> int:
         """Messages written and not acknowledged."""
-        return len(self._outbox)
+        return len(self.outbox)
 
-    def write(self, text: str) -> None:
+    def write(self, text: str, photo: bytes = b"") -> None:
         """Put a message into the outbox."""
         self.written.append(text)
-        self._outbox.append((f"{self.id}-{len(self.written)}", text))
+        self.outbox.append(Draft(f"{self.id}-{len(self.written)}", text, photo))
         self._written.set()
 
     async def drop(self) -> None:
@@ -151,28 +133,36 @@ class Person:
     async def _send(self) -> None:
         """Send what is in the outbox, one message after the other, each until acknowledged."""
         while True:
-            if not self._outbox:
+            if not self.outbox:
                 self._written.clear()
                 await self._written.wait()
-            client_id, text = self._outbox[0]
-            ack = await self._say(client_id, text)
+            draft = self.outbox[0]
+            ack = await self._say(draft)
             if "error" in ack:
-                if ack["error"]["code"] not in _PASSING:
-                    self.breaches.append(f"not accepted: {ack['error']}")
+                self._check_passing(ack["error"])
                 await asyncio.sleep(ack["error"].get("retry_after", self.dice.uniform(0.2, 2)))
                 continue
-            self._keep(client_id, text, ack)
-            self._outbox.popleft()
+            self._keep(draft, ack)
+            self.outbox.popleft()
             if self.dice.random() < self.habits.again_later:
-                self._spawn(self._repeat(client_id, text))
+                self._spawn(self._repeat(draft))
             if self.dice.random() < self.habits.change:
                 await self._change_something()
             if self.dice.random() < self.habits.read:
                 self.read = self.view.synced
                 await self._ask("read", {"seq": self.read})
 
-    async def _say(self, client_id: str, text: str) -> Wire:
-        data = {"client_id": client_id, "text": text}
+    def _check_passing(self, error: Wire) -> None:
+        if error["code"] not in _PASSING:
+            self.breaches.append(f"not accepted: {error}")
+
+    async def _say(self, draft: Draft) -> Wire:
+        if draft.photo and not draft.file:
+            told = await self.photos.upload(draft.photo)
+            if "error" in told:
+                return told
+            draft.file = told["attachment"]["id"]
+        data = draft.to_wire()
         if self.dice.random() < self.habits.impatient:
             saying = asyncio.create_task(self._ask("message", data))
             await asyncio.sleep(self.dice.uniform(0, 0.03))
@@ -184,24 +174,26 @@ class Person:
                 self._ask("message", data), self._ask("message", data)
             )
             if "error" not in first:
-                self._keep(client_id, text, first)
+                self._keep(draft, first)
             return second if "error" not in second else first
         return await self._ask("message", data)
 
-    def _keep(self, client_id: str, text: str, ack: Wire) -> None:
-        first = self.promises.setdefault(client_id, Promise(text, ack))
+    def _keep(self, draft: Draft, ack: Wire) -> None:
+        first = self.promises.setdefault(draft.client_id, Promise(draft, ack))
         if first.ack != ack:
-            self.breaches.append(f"{client_id} acknowledged with {first.ack} and with {ack}")
+            self.breaches.append(f"{draft.client_id} acknowledged with {first.ack} and {ack}")
 
-    async def _repeat(self, client_id: str, text: str) -> None:
+    async def _repeat(self, draft: Draft) -> None:
         """A retry that comes late, on whatever connection there is by then."""
         await asyncio.sleep(self.dice.uniform(0.5, 10))
         try:
-            ack = await self._ask("message", {"client_id": client_id, "text": text})
+            ack = await self._ask("message", draft.to_wire())
         except (Cut, TimeoutError):
             return
-        if "error" not in ack:
-            self._keep(client_id, text, ack)
+        if "error" in ack:
+            self._check_passing(ack["error"])
+        else:
+            self._keep(draft, ack)
 
     async def _change_something(self) -> None:
         """Edit or delete an own message, or react to any; refusals are none of our business."""
@@ -213,13 +205,13 @@ class Person:
             emoji, on = self.dice.choice("🙏👍🌺"), self.dice.random() < 0.7
             await self._ask("reaction", data | {"emoji": emoji, "on": on})
         else:
-            text = f"{message['text']}, in other words"
+            text = message["text"] + REWRITTEN
             edit = self.dice.random() < 0.8
             ack = await (
                 self._ask("edit", data | {"text": text}) if edit else self._ask("delete", data)
             )
             if "version" in ack:
-                self.changes[message["id"]] = ack["version"]
+                self.changes[message["id"]] = Change(ack["version"], deletes=not edit)
 
     async def _ask(self, event: str, data: Wire) -> Wire:
         if self._socket is None:

@@ -27,6 +27,7 @@ def table(outcome: Outcome, options: Options) -> str:
         "gaps": verdict.gaps,
         "acknowledged with another place than in the history": verdict.misplaced,
         "edits and deletions acknowledged, lost": f"{verdict.changed}, {verdict.changes_lost}",
+        "photos sent, not fetched as they were sent": f"{verdict.photos}, {verdict.photos_lost}",
         "written and never acknowledged": verdict.unsent,
         "clients whose view is not the history": verdict.views,
         "clients whose read cursors are wrong": verdict.cursors,

@@ -9,12 +9,15 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 from connectors.stores.database import Database, open_database
 from tests.faults.chaos import Chaos
 from tests.faults.crowd import Place, gather_crowd, write_on
+from tests.faults.judging import judge, judge_photos
 from tests.faults.person import Person
 from tests.faults.site import Site
-from tests.faults.verdict import Verdict, judge
+from tests.faults.verdict import Verdict
 from tests.support.waiting import patient
 
 _SETTLE_SECONDS = 60.0
@@ -76,6 +79,7 @@ async def run(
         places = await gather_crowd(
             site,
             database,
+            await stack.enter_async_context(_files_client()),
             rooms=options.rooms,
             visitors=options.visitors,
             seed=options.seed,
@@ -94,6 +98,7 @@ async def run(
                     break
             progress.cancel()
             verdict = await judge(places, database)
+            await judge_photos(verdict, places, database)
             for task in living:
                 task.cancel()
         return Outcome(
@@ -105,6 +110,10 @@ async def run(
             settled=settled,
             tracebacks=site.tracebacks,
         )
+
+
+def _files_client() -> httpx.AsyncClient:
+    return httpx.AsyncClient(timeout=patient(10), trust_env=False)
 
 
 def _rounds(options: Options) -> Iterator[float]:

@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Protocol, Self
@@ -94,14 +95,18 @@ class Site:
             auth_secret="an-auth-secret-for-tests-only-0123456789",
             rasa_secret=SECRET,
         )
+        self._once: list[Callable[[], object]] = []
         self.victims: dict[str, Victim] = {"mongo": self.mongo, "redis": self.redis}
         rasa_url = self._real_guide() if real_guide else self._fake_guide()
+        files = folder / "files"
+        files.mkdir()
         self.gateways = [
-            Gateway(folder / name, self.settings, rasa_url, **_NO_LIMITS)
+            Gateway(
+                folder / name, self.settings, rasa_url, ATTACHMENTS_DIR=str(files), **_NO_LIMITS
+            )
             for name in ("gateway-1", "gateway-2")
         ]
         self.victims |= {gateway.folder.name: gateway for gateway in self.gateways}
-        self._stack = AsyncExitStack()
 
     def _fake_guide(self) -> str:
         fake = FakeGuide(SECRET)
@@ -120,26 +125,25 @@ class Site:
         actions = Actions(self.folder / "actions", env=env)
         guide_env = env | {"ACTION_URL": f"http://127.0.0.1:{actions.port}/webhook"}
         guide = Guide(self.folder / "rasa", guide_env)
-        self.victims |= {"actions": actions, "rasa": guide}
-        self._catalog_env = env
+        self.victims |= {"rasa": guide, "actions": actions}
+        self._once.append(lambda: _load_catalog(env))
         return guide.url
 
     async def __aenter__(self) -> Self:
-        for name, victim in self.victims.items():
-            await asyncio.to_thread(victim.start)
-            self._stack.callback(victim.kill)
-            if name == "actions":
-                await asyncio.to_thread(self._load_catalog)
+        async with AsyncExitStack() as stack:
+            for victim in self.victims.values():
+                stack.callback(victim.kill)
+            mongo, redis, rasa, *others = self.victims.values()
+            for victim in (mongo, redis):
+                await asyncio.to_thread(victim.start)
+            async with asyncio.TaskGroup() as group:  # rasa takes longest
+                group.create_task(asyncio.to_thread(rasa.start))
+                for start in (*self._once, *(victim.start for victim in others)):
+                    await asyncio.to_thread(start)
+            self._stack = stack.pop_all()
         return self
 
-    def _load_catalog(self) -> None:
-        command = [sys.executable, "-m", "connectors.catalog"]
-        subprocess.run(
-            command, cwd=ROOT, env=self._catalog_env, check=True, stdout=subprocess.DEVNULL
-        )
-
     async def __aexit__(self, *_: object) -> None:
-        """Processes of a failed run may be half started: all are killed."""
         await self._stack.aclose()
 
     @property
@@ -153,3 +157,8 @@ class Site:
         folder.mkdir(parents=True, exist_ok=True)
         for log in self.folder.glob("*/server.log"):
             shutil.copy(log, folder / f"{log.parent.name}.log")
+
+
+def _load_catalog(env: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "connectors.catalog"]
+    subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
