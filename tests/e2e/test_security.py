@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import io
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
 import jwt
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import NewPage
 from tests.support.browser import Chat, enter_room, open_console, sign_in, within
@@ -81,6 +83,12 @@ def assert_calm(page: Page) -> None:
         assert not (scheme == "data" and element != "img"), (element, value)
 
 
+def shown(messages: Locator) -> list[str]:
+    """What messages say, without what links add for screen readers."""
+    bubbles = messages.locator(".bubble").all_text_contents()
+    return [re.sub(r"\s*\(opens in a new tab\)", "", text) for text in bubbles]
+
+
 def token(person: str, role: str, name: str) -> str:
     """A token of the host's."""
     claims = {"sub": person, "role": role, "name": name, "exp": 4102444800}
@@ -119,7 +127,36 @@ def speak_in_room(stack: Stack, booking: str) -> None:
     apart(speak)
 
 
-@pytest.mark.parametrize("options", [{}, {"bypass_csp": True}], ids=["with", "without"])
+@contextmanager
+def people_in(stack: Stack, booking: str) -> Iterator[None]:
+    """A pandit who types and an agent who reads along stay in the room; their names are hostile."""
+    over = threading.Event()
+
+    async def stay() -> None:
+        async with Sockets() as sockets:
+            auth = {"booking_id": booking}
+            watcher = auth | {"token": token("eve", "agent", WORDS[2])}
+            await sockets.join(stack.url, auth=watcher)
+            pandit, _ = await sockets.join(
+                stack.url, auth=auth | {"token": token("ravi", "pandit", IMAGE)}
+            )
+            while not over.is_set():
+                await pandit.emit("typing", {"on": True})
+                await asyncio.to_thread(over.wait, 1)
+
+    with ThreadPoolExecutor(1) as thread:
+        staying = thread.submit(lambda: asyncio.run(stay()))
+        try:
+            yield
+        finally:
+            over.set()
+            staying.result()
+
+
+POLICIES = pytest.mark.parametrize("options", [{}, {"bypass_csp": True}], ids=["with", "without"])
+
+
+@POLICIES
 def test_in_a_room(new_page: NewPage, stack: Stack, options: dict[str, object]) -> None:
     """Messages, quotes, names, files and findings, with the page's policy and without it."""
     booking = f"PY-XSS-{len(options)}"
@@ -129,9 +166,7 @@ def test_in_a_room(new_page: NewPage, stack: Stack, options: dict[str, object]) 
     page = watched(new_page, **options)
     chat = enter_room(page, stack.url, "Asha", booking)
     expect(chat.messages("pandit")).to_have_count(len(WORDS) + 6, timeout=within(15))
-    bubbles = chat.messages("pandit").locator(".bubble").all_text_contents()
-    shown = [re.sub(r"\s*\(opens in a new tab\)", "", text) for text in bubbles]
-    assert shown[: len(WORDS)] == WORDS
+    assert shown(chat.messages("pandit"))[: len(WORDS)] == WORDS
     expect(chat.window.get_by_test_id("quote").first).to_be_attached()
     expect(chat.window.locator("img[src^='blob:']").first).to_be_attached(timeout=within(15))
     for link in chat.window.locator("a").all():
@@ -143,6 +178,36 @@ def test_in_a_room(new_page: NewPage, stack: Stack, options: dict[str, object]) 
     search.press("Enter")
     expect(chat.window.get_by_test_id("found").first).to_be_visible(timeout=within(10))
     assert_calm(page)
+
+
+@POLICIES
+def test_a_room_in_the_console(new_page: NewPage, stack: Stack, options: dict[str, object]) -> None:
+    """The list of rooms, who is there and reads along, what was said, files, one's own words."""
+    booking = f"PY-XSS-C{len(options)}"
+    put_booking(stack.url, a_call(id=booking, customer="asha", pandit="ravi", customer_name=IMAGE))
+    speak_in_room(stack, booking)
+    desk = watched(new_page, **options)
+    open_console(desk, stack.url)
+    with people_in(stack, booking):
+        row = desk.locator(f"[data-testid=room][data-booking={booking}]")
+        expect(row).to_contain_text(IMAGE, timeout=within(15))
+        row.click()
+        people = desk.get_by_test_id("people")
+        expect(people).to_contain_text(WORDS[2], timeout=within(15))
+        expect(people).to_contain_text(IMAGE)
+        thread = desk.get_by_test_id("thread")
+        expect(thread.locator(".typing")).to_contain_text(IMAGE, timeout=within(15))
+        spoken = thread.locator("[data-role=pandit]")
+        expect(spoken).to_have_count(len(WORDS) + 6, timeout=within(15))
+        assert shown(spoken)[: len(WORDS)] == WORDS
+        expect(spoken.locator(".name").first).to_contain_text(IMAGE)
+        expect(thread.get_by_test_id("file").last).to_contain_text("onerror")
+        desk.get_by_test_id("join").click()
+        desk.get_by_test_id("composer").fill(IMAGE)
+        desk.get_by_test_id("composer").press("Enter")
+        own = thread.locator("[data-role=agent]")
+        expect(own).to_contain_text(IMAGE, timeout=within(10))
+        assert_calm(desk)
 
 
 def test_in_my_bookings(new_page: NewPage, stack: Stack) -> None:
