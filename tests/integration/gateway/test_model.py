@@ -1,8 +1,8 @@
 """The room beside a simple model of it: any interleaving of what people do, over two gateways.
 
 After each step every client that is connected, fed by events alone, comes to see what the model
-says; at any moment one `resume` is enough for it; and a fresh fetch gives the same. MODEL_EXAMPLES
-in the environment sets how many interleavings are tried.
+says, and who is there; at any moment one `resume` is enough for it; and a fresh fetch gives the
+same. MODEL_EXAMPLES in the environment sets how many interleavings are tried.
 """
 
 from __future__ import annotations
@@ -68,8 +68,24 @@ class Said:
         )  # fmt: skip
 
 
+@dataclass
+class Noted:
+    """What the history says of staff who joined or left."""
+
+    seq: int
+    activity: str
+    agent: str
+
+    def to_compare(self) -> tuple[Any, ...]:
+        """As `comparable`."""
+        return self.seq, self.activity, self.agent
+
+
 def comparable(message: Wire) -> tuple[Any, ...]:
     """What of a message the model predicts."""
+    if message["type"] == "activity":
+        payload = message["payload"]
+        return message["seq"], payload["activity"], payload["agent"]["id"]
     reactions = {
         (emoji, person)
         for emoji, people in message.get("reactions", {}).items()
@@ -146,7 +162,9 @@ class Client:
             self.socket = None
 
 
-devices = st.integers(0, 3)
+STAFF = 4
+parties = st.integers(0, STAFF - 1)
+devices = st.integers(0, STAFF)
 gateways = st.integers(0, 1)
 texts = st.text(st.sampled_from("aनमः سلام 🙏<&"), min_size=1, max_size=20).filter(str.strip)
 places = st.integers(0, 10_000)
@@ -154,14 +172,15 @@ emojis = st.sampled_from("🙏👍")
 
 
 class Room(RuleBasedStateMachine):
-    """A customer and a pandit with two devices each."""
+    """A customer and a pandit with two devices each, and staff who may join with one."""
 
     twins: ClassVar[list[Gateway]]
     runner: ClassVar[asyncio.Runner]
 
     def __init__(self) -> None:
         super().__init__()
-        self.said: list[Said] = []
+        self.history: list[Said | Noted] = []
+        self.joined = False
         self.read: dict[str, int] = {}
         self.clients: list[Client] = []
 
@@ -186,6 +205,14 @@ class Room(RuleBasedStateMachine):
             token = self.twins[0].token(booking[role], role, role.title())
             auth = {"token": token, "booking_id": booking["_id"]}
             self.clients.append(Client(booking[role], auth))
+        self.staff = new_id()
+        auth = {"token": self.twins[0].token(self.staff, "agent"), "booking_id": booking["_id"]}
+        self.clients.append(Client(self.staff, auth))
+
+    @property
+    def said(self) -> list[Said]:
+        """The history without notices."""
+        return [each for each in self.history if isinstance(each, Said)]
 
     @rule(device=devices, gateway=gateways)
     def join(self, device: int, gateway: int) -> None:
@@ -200,6 +227,31 @@ class Room(RuleBasedStateMachine):
     def leave(self, device: int) -> None:
         """The connection is cut."""
         self.run(self.clients[device].cut())
+
+    @rule()
+    def staff_join(self) -> None:
+        """Staff take part from now on; once more changes nothing."""
+        self._staff_do("join", "joined", True)
+
+    @rule()
+    def staff_leave(self) -> None:
+        """Staff only watch again, unseen; once more changes nothing."""
+        self._staff_do("leave", "left", False)
+
+    def _staff_do(self, event: str, activity: str, joined: bool) -> None:
+        assert self.run(self._inside(STAFF).ask(event, {})) == {}
+        if self.joined != joined:
+            self.joined = joined
+            self.history.append(Noted(len(self.history) + 1, activity, self.staff))
+
+    def _takes_part(self, client: Client) -> bool:
+        return client.person != self.staff or self.joined
+
+    def _is_refused(self, client: Client, ack: Wire) -> bool:
+        """Whether this is staff who watch; only they are told to join first."""
+        refused: bool = ack.get("error", {}).get("code") == "not_joined"
+        assert refused != self._takes_part(client), ack
+        return refused
 
     def teardown(self) -> None:
         """Everybody goes."""
@@ -220,12 +272,14 @@ class Room(RuleBasedStateMachine):
         """A message gets the next number."""
         client, client_id = self._inside(device), new_id()
         ack = self.run(client.ask("message", {"client_id": client_id, "text": text}))
+        if self._is_refused(client, ack):
+            return
         self._said(client, client_id, text, ack)
 
     @rule(count=st.integers(2, 5), text=texts)
     def all_say(self, count: int, text: str) -> None:
         """Everybody inside writes at the same time: the numbers follow, each writer's in order."""
-        inside = [client for client in self.clients if client.connected]
+        inside = [one for one in self.clients if one.connected and self._takes_part(one)]
         drafts = [(client, new_id()) for client in inside for _ in range(count)]
 
         async def write() -> list[Wire]:
@@ -243,7 +297,7 @@ class Room(RuleBasedStateMachine):
         for (client, client_id), ack in in_order:
             self._said(client, client_id, text, ack)
 
-    @rule(device=devices, other=gateways, text=texts)
+    @rule(device=parties, other=gateways, text=texts)
     def say_twice_at_once(self, device: int, other: int, text: str) -> None:
         """The same message through two connections at the same time is one message."""
         client, client_id = self._inside(device), new_id()
@@ -260,7 +314,7 @@ class Room(RuleBasedStateMachine):
         assert first == second
         self._said(client, client_id, text, first)
 
-    @rule(device=devices, other=gateways, text=texts, wait=st.sampled_from([0, 0.001, 0.01]))
+    @rule(device=parties, other=gateways, text=texts, wait=st.sampled_from([0, 0.001, 0.01]))
     def say_and_be_cut(self, device: int, other: int, text: str, wait: float) -> None:
         """Cut before the acknowledgement, sent again through either gateway: said once."""
         client, client_id = self._inside(device), new_id()
@@ -283,18 +337,19 @@ class Room(RuleBasedStateMachine):
         said = self._any(place)
         client = self._of(said.person, second)
         data = {"client_id": said.client_id, "text": "does not matter any more"}
-        assert self.run(client.ask("message", data)) == said.ack
+        ack = self.run(client.ask("message", data))
+        assert self._is_refused(client, ack) or ack == said.ack
 
     def _said(self, client: Client, client_id: str, text: str, ack: Wire) -> None:
-        assert ack.get("seq") == len(self.said) + 1, ack
-        self.said.append(Said(client.person, client_id, ack, text))
+        assert ack.get("seq") == len(self.history) + 1, ack
+        self.history.append(Said(client.person, client_id, ack, text))
 
     def _any(self, place: int) -> Said:
         return self.said[place % len(self.said)]
 
     def _of(self, person: str, second: bool) -> Client:
         own = [place for place, each in enumerate(self.clients) if each.person == person]
-        return self._inside(own[second])
+        return self._inside(own[second % len(own)])
 
     # -- what happens to messages -------------------------------------------------------------
 
@@ -305,6 +360,8 @@ class Room(RuleBasedStateMachine):
         said, client = self._any(place), self._inside(device)
         data = {"message_id": said.ack["id"], "emoji": emoji, "on": on}
         ack = self.run(client.ask("reaction", data))
+        if self._is_refused(client, ack):
+            return
         assert ("error" in ack) == said.deleted
         if not said.deleted:
             said.react(client.person, emoji, on)
@@ -315,6 +372,8 @@ class Room(RuleBasedStateMachine):
         """One's own message, unless it is deleted; the same text again changes nothing."""
         said, client = self._any(place), self._inside(device)
         ack = self.run(client.ask("edit", {"message_id": said.ack["id"], "text": text}))
+        if self._is_refused(client, ack):
+            return
         if client.person != said.person or said.deleted:
             assert "error" in ack
             return
@@ -328,6 +387,8 @@ class Room(RuleBasedStateMachine):
         """One's own message; the second time changes nothing."""
         said, client = self._any(place), self._inside(device)
         ack = self.run(client.ask("delete", {"message_id": said.ack["id"]}))
+        if self._is_refused(client, ack):
+            return
         if client.person != said.person:
             assert "error" in ack
             return
@@ -339,8 +400,11 @@ class Room(RuleBasedStateMachine):
     def mark_read(self, device: int, place: int) -> None:
         """The cursor moves forward only, and never past the last message."""
         client = self._inside(device)
-        assert self.run(client.ask("read", {"seq": place})) == {}
-        upto = max(self.read.get(client.person, 0), min(place, len(self.said)))
+        ack = self.run(client.ask("read", {"seq": place}))
+        if self._is_refused(client, ack):
+            return
+        assert ack == {}
+        upto = max(self.read.get(client.person, 0), min(place, len(self.history)))
         if upto:
             self.read[client.person] = upto
 
@@ -349,7 +413,7 @@ class Room(RuleBasedStateMachine):
     def _holds(self, view: View) -> None:
         """Whether a view is what the model says."""
         assert [comparable(each) for each in view.messages] == [
-            each.to_compare() for each in self.said
+            each.to_compare() for each in self.history
         ]
         read = {person: cursor.get("read", 0) for person, cursor in view.cursors.items()}
         assert {person: seq for person, seq in read.items() if seq} == self.read
@@ -366,16 +430,18 @@ class Room(RuleBasedStateMachine):
 
     @invariant()
     def everybody_sees_it(self) -> None:
-        """Events alone bring every client to where the model is."""
+        """Events alone bring every client to where the model is, and tell it who takes part."""
+        inside = [client for client in self.clients if client.connected]
+        present = sorted({client.person for client in inside if self._takes_part(client)})
 
         async def all_see_it() -> None:
             def holds(client: Client) -> bool:
                 self._holds(client.view)
+                assert client.view.present == present
                 return True
 
-            for client in self.clients:
-                if client.connected:
-                    await eventually(lambda client=client: holds(client))
+            for client in inside:
+                await eventually(lambda client=client: holds(client))
 
         self.run(all_see_it())
         assert not [client.breaches for client in self.clients if client.breaches]
@@ -399,7 +465,7 @@ def twins(
 
 
 def test_a_room_is_what_its_model_says(twins: list[Gateway]) -> None:
-    """Send, repeat, resume, read, react, edit, delete, leave and come back, in any order."""
+    """Send, repeat, resume, read, react, edit, delete, come and go, join and leave: any order."""
     with asyncio.Runner() as runner:
         Room.twins, Room.runner = twins, runner
         run_state_machine_as_test(
