@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import time
@@ -11,12 +12,12 @@ from pathlib import Path
 
 import psutil
 
-from bench.start.__main__ import environment
+from connectors.settings import Settings
 from connectors.stack.places import ROOT
 from connectors.stack.probes import Probe
 from connectors.stack.processes import die_with_parent
 
-_UP_SECONDS = 60
+_UP_SECONDS = 180
 
 
 @contextmanager
@@ -44,17 +45,24 @@ def running(
             process.wait()
 
 
+def environment(**settings: str) -> dict[str, str]:
+    """The environment without settings of the person at the keyboard."""
+    own = {name.upper() for name in Settings.model_fields}
+    kept = {name: value for name, value in os.environ.items() if name not in own}
+    return {**kept, "ENV_FILE": os.devnull, "RASA_TELEMETRY_ENABLED": "false", **settings}
+
+
 def until(probe: Probe) -> None:
-    """Try until it raises nothing; its OSError when that takes too long."""
+    """Try until it is true; an OSError means not yet. TimeoutError when that takes too long."""
     deadline = time.monotonic() + _UP_SECONDS
-    while True:
+    while time.monotonic() < deadline:
         try:
-            probe()
-            return
+            if probe():
+                return
         except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
+            pass
+        time.sleep(0.05)
+    raise TimeoutError(f"not up after {_UP_SECONDS} s")
 
 
 def megabytes(process: psutil.Process) -> float:

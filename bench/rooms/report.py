@@ -35,7 +35,7 @@ def tables(results: Results) -> str:
     return "\n\n".join(
         [
             _steady(results),
-            _growth(results["connections"], "connections", memory=True),
+            _growth(results["connections"], "connections"),
             _growth(results["stored"], "messages in the room"),
         ]
     )
@@ -60,20 +60,19 @@ def _steady(results: Results) -> str:
     return table(head, rows)
 
 
-def _growth(grown: Results, what: str, *, memory: bool = False) -> str:
+def _growth(grown: Results, what: str) -> str:
     """p99 of each side by size, and the memory of its server."""
     sizes = list(next(iter(grown.values())))
-    figures = ["p99", "memory_mb"] if memory else ["p99"]
+    figures = {"p99": "p99 ms", "memory_mb": "MB"}
     rows = [[f"{int(size):,}"] for size in sizes]
     for row, size in zip(rows, sizes, strict=True):
         for by_size in grown.values():
             row += [f"{by_size[size][each]:,.0f}" if size in by_size else "–" for each in figures]
-    titles = {"p99": "p99 ms", "memory_mb": "MB"}
-    head = [what, *(f"{name} {titles[each]}" for name in grown for each in figures)]
-    if memory:
-        each_kb = [list(by_size.values())[-1]["kb_each"] for by_size in grown.values()]
-        rows.append(["KB a connection", *(cell for kb in each_kb for cell in ("", f"{kb:,.0f}"))])
-    return table(head, rows)
+    last = [list(by_size.values())[-1] for by_size in grown.values()]
+    if all("kb_each" in each for each in last):
+        kb = (cell for each in last for cell in ("", f"{each['kb_each']:,.0f}"))
+        rows.append(["KB a connection", *kb])
+    return table([what, *(f"{name} {title}" for name in grown for title in figures.values())], rows)
 
 
 def _plot_rates(highest: Results) -> None:
@@ -89,22 +88,25 @@ def _plot_rates(highest: Results) -> None:
 
 def _plot_growth(results: Results) -> None:
     for part, label in (("connections", "connections"), ("stored", "messages in the room")):
-        figure, axes = _figure()
+        figure, (times, memory) = _figure(2)
         for name, grown in results[part].items():
             sizes = [int(size) for size in grown]
-            p99 = [figures["p99"] for figures in grown.values()]
-            axes.plot(sizes, p99, "o-", label=TITLES[name])
-        axes.set(xscale="log", yscale="log", xlabel=label, ylabel="p99, ms")
-        _save(figure, axes, f"rooms-{part}.png")
+            for axes, each in ((times, "p99"), (memory, "memory_mb")):
+                axes.plot(sizes, [one[each] for one in grown.values()], "o-", label=TITLES[name])
+        times.set(xscale="log", yscale="log", xlabel=label, ylabel="p99, ms")
+        memory.set(xscale="log", xlabel=label, ylabel="memory of the server, MB")
+        memory.set_ylim(bottom=0)
+        memory.grid(alpha=0.3)
+        _save(figure, times, f"rooms-{part}.png")
 
 
-def _figure() -> Any:
+def _figure(panels: int = 1) -> Any:
     import matplotlib  # type: ignore[import-untyped]
 
     matplotlib.use("Agg")
     from matplotlib import pyplot as plt
 
-    return plt.subplots(figsize=(7, 4), layout="constrained")
+    return plt.subplots(1, panels, figsize=(3 + 4 * panels, 4), layout="constrained")
 
 
 def _save(figure: Any, axes: Any, name: str) -> None:

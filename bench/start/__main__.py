@@ -1,34 +1,34 @@
 """`make bench-start`: this project and `rasa run` of Rasa's own init bot, in turns, in one run.
 
 Both have their models trained before. A run begins with the command and ends with the first
-answer to "hello"; the databases of this project begin empty. Prints a table in Markdown.
+answer to "hello"; the databases of this project begin empty. Writes the table of
+docs/performance.md.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from connectors.settings import Settings
+from bench.pages import fill_in, table
+from bench.processes import environment, running, until
 from connectors.stack.places import ROOT
-from connectors.stack.processes import die_with_parent, free_port
+from connectors.stack.probes import accepts, answers
+from connectors.stack.processes import free_port
 from connectors.stack.training import ensure_model
 
 STOCK = ROOT / "results/bench/rasa-init"
-PATIENCE_SECONDS = 180
-POLL_SECONDS = 0.05
+NOWHERE = Path(os.devnull)
+MOMENTS = {"page": "the first page", "answer": "the first answer of the guide"}
 
 
 def main() -> None:
@@ -43,11 +43,11 @@ def main() -> None:
         ours.append(start_ours())
         stock.append(start_stock())
         print(f"run {number}: ours {ours[-1]}, stock {stock[-1]}", file=sys.stderr)
-    print(f"Seconds, median of {runs} (least to most), {os.cpu_count()} cores.\n")
-    print("| from the start to | PanditYatra | stock `rasa run`, init bot |")
-    print("|---|---|---|")
-    for moment, name in (("page", "the first page"), ("answer", "the first answer of the guide")):
-        print(f"| {name} | {spread(ours, moment)} | {spread(stock, moment)} |")
+    rows = [[name, spread(ours, each), spread(stock, each)] for each, name in MOMENTS.items()]
+    head = ["seconds from the start to", "PanditYatra", "stock `rasa run`, init bot"]
+    filled = table(head, rows)
+    fill_in("start", filled)
+    print(filled)
 
 
 def make_stock() -> None:
@@ -67,9 +67,9 @@ def start_ours() -> dict[str, float]:
     command = [sys.executable, "-m", "connectors.stack", "run"]
     with tempfile.TemporaryDirectory() as data:
         begin = time.perf_counter()
-        with running(command, ROOT, PORT=str(port), DATA_DIR=data):
+        with running(command, {"PORT": str(port), "DATA_DIR": data}, NOWHERE):
             url = f"http://127.0.0.1:{port}"
-            until(lambda: httpx.get(url).raise_for_status())
+            until(answers(url))
             page = time.perf_counter() - begin
             until(lambda: say_to_ours(url))
             return {"page": page, "answer": time.perf_counter() - begin}
@@ -77,8 +77,7 @@ def start_ours() -> dict[str, float]:
 
 def say_to_ours(url: str) -> bool:
     """Say hello over HTTP as a new guest; whether the answer came."""
-    message = {"text": "hello", "wait_seconds": 60}
-    answer = httpx.post(f"{url}/api/chat", json=message, timeout=70).raise_for_status().json()
+    answer = say(f"{url}/api/chat", {"text": "hello", "wait_seconds": 60})
     return bool(answer["done"] and answer["replies"])
 
 
@@ -87,56 +86,19 @@ def start_stock() -> dict[str, float]:
     port = free_port()
     command = [sys.executable, "-m", "rasa", "run", "--port", str(port)]
     begin = time.perf_counter()
-    with running(command, STOCK):
-        until(lambda: listens(port))
+    with running(command, {}, NOWHERE, STOCK):
+        until(accepts(port))
         url = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
-        message = {"sender": "someone", "message": "hello"}
-        until(lambda: httpx.post(url, json=message, timeout=70).raise_for_status().json())
+        until(lambda: bool(say(url, {"sender": "someone", "message": "hello"})))
         return {"answer": time.perf_counter() - begin}
 
 
-def listens(port: int) -> bool:
-    """Whether connections are accepted; an OSError means no."""
-    with socket.create_connection(("127.0.0.1", port), timeout=1):
-        return True
-
-
-@contextmanager
-def running(command: list[str], folder: Path, **settings: str) -> Iterator[None]:
-    """A server process, stopped at the end."""
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env=environment(**settings),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        preexec_fn=die_with_parent,
-    )
+def say(url: str, message: dict[str, Any]) -> Any:
+    """What is answered; an OSError when nothing is."""
     try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def environment(**settings: str) -> dict[str, str]:
-    """The environment without settings of the person at the keyboard."""
-    own = {name.upper() for name in Settings.model_fields}
-    kept = {name: value for name, value in os.environ.items() if name not in own}
-    return {**kept, "ENV_FILE": os.devnull, "RASA_TELEMETRY_ENABLED": "false", **settings}
-
-
-def until(attempt: Callable[[], Any]) -> None:
-    """Try until it gives something true."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            if attempt():
-                return
-        except (httpx.HTTPError, OSError):
-            pass
-        time.sleep(POLL_SECONDS)
-    raise TimeoutError(f"no answer in {PATIENCE_SECONDS} s")
+        return httpx.post(url, json=message, timeout=70).raise_for_status().json()
+    except httpx.HTTPError as error:
+        raise OSError(str(error)) from error
 
 
 def spread(runs: list[dict[str, float]], moment: str) -> str:

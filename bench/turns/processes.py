@@ -11,8 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from bench.processes import running, until
-from bench.start.__main__ import environment
+from bench.processes import environment, running, until
 from bench.turns.sides import SECRET
 from connectors.stack import embedded
 from connectors.stack.places import ROOT
