@@ -31,7 +31,7 @@ SHOWN = {
 
 _GAP = 24
 _GROUND = "#d9d4cd"
-_SHOWN_PX = (1280, 1280)
+_SHOWN_PX = (1080, 1080)
 _COLOURS = 255
 
 
@@ -71,7 +71,8 @@ class Stage:
         for shown in (file for file, source in SHOWN.items() if source == name):
             small = picture.convert("RGB")
             small.thumbnail(_SHOWN_PX)
-            few = small.quantize(_COLOURS, dither=Image.Dither.NONE)
+            palette = small.quantize(_COLOURS, Image.Quantize.FASTOCTREE)
+            few = small.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
             few.save(DOCS / f"{shown}.png", optimize=True)
 
     def taken(self, *names: str) -> list[Image.Image]:
