@@ -12,10 +12,13 @@ from typing import Any
 
 from bench.nlu import report
 from bench.nlu.languages import measure_languages
+from bench.nlu.retrieval import measure_retrieval
+from connectors.knowledge import Knowledge
 
 CONFIG = Path("config.yml")
 EXAMPLES = Path("data/nlu")
 TESTS = Path("tests/nlu/data")
+QUESTIONS = Path("tests/unit/knowledge/questions.yml")
 CANDIDATES = Path("bench/nlu/candidates")
 RESULTS = Path("bench/nlu/results.json")
 
@@ -37,6 +40,8 @@ def main() -> None:
         measured |= {path.stem: _apart(path) for path in paths} | {"ours": _apart(CONFIG)}
         results["candidates"] = measured
         results["languages"] = measure_languages(EXAMPLES, TESTS)
+        knowledge = Knowledge(Path("data/knowledge"), Path("data/catalog"))
+        results["retrieval"] = measure_retrieval(knowledge, QUESTIONS)
     RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
     _write(results)
 
@@ -73,6 +78,8 @@ def _write(results: dict[str, Any]) -> None:
         print(report.varieties(ours))
     if "languages" in results:
         report.write("languages", report.languages(results["languages"]))
+    if "retrieval" in results:
+        report.write("retrieval", report.retrieval(results["retrieval"]))
     if "public" in results:
         report.write("public", report.public(results["public"]))
         print(report.public(results["public"]))

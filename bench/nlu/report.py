@@ -68,6 +68,22 @@ def languages(results: dict[str, dict[str, float]]) -> str:
     return _table(("variety", "sentences", "told", "left", "followed", "ms"), rows)
 
 
+def retrieval(results: dict[str, dict[str, dict[str, float]]]) -> str:
+    """One row for each set of questions, language and script."""
+    rows = [
+        (
+            name,
+            _NAMES.get(variety, variety),
+            f"{r['questions']}",
+            *(f"{r[key]:.2f}" for key in ("first", "among_three", "quoted", "misquoted")),
+        )
+        for name, varieties in results.items()
+        for variety, r in sorted(varieties.items(), key=lambda item: _order(item[0]))
+    ]
+    head = ("set", "variety", "questions", "first", "among three", "quoted", "misquoted")
+    return _table(head, rows)
+
+
 def candidates(results: dict[str, dict[str, Any]]) -> str:
     """One row for each configuration tried; macro-F1 by variety."""
     order = sorted(next(iter(results.values()))["varieties"], key=_order)

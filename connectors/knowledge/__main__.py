@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 
-from connectors.errors import ConfigError
+from connectors.errors import ConfigError, KnowledgeError
 from connectors.knowledge.index import ANSWER_SCORE
 from connectors.knowledge.library import Knowledge
+from connectors.knowledge.translations import untranslated
+from connectors.language import LETTERS
 from connectors.settings import load_settings
 
 
@@ -27,16 +31,28 @@ def main(arguments: list[str] | None = None) -> int:
         print(error.message, file=sys.stderr)
         return 1
     knowledge = Knowledge(settings.knowledge_dir, settings.catalog_dir)
-    passages = knowledge.passages
-    for problem in knowledge.problems:
-        print(f"{problem.code}: {problem.message}", file=sys.stderr)
+    knowledge.refresh()
     if options.check:
-        if not passages:
-            print(f"knowledge_invalid: no page in {settings.knowledge_dir}", file=sys.stderr)
-        elif not knowledge.problems:
-            print(f"Knowledge is fine: {len(passages)} passages.")
-        return 1 if knowledge.problems or not passages else 0
+        return _check(knowledge, settings.knowledge_dir)
+    _print(knowledge.problems)
     return _show_hits(knowledge, " ".join(options.question))
+
+
+def _check(knowledge: Knowledge, folder: Path) -> int:
+    passages = knowledge.passages
+    problems = knowledge.problems or [*untranslated(passages)]
+    if not passages and not problems:
+        problems = [KnowledgeError(f"no page in {folder}")]
+    _print(problems)
+    if problems:
+        return 1
+    print(f"Knowledge is fine: {len(passages)} passages in {', '.join(LETTERS)}.")
+    return 0
+
+
+def _print(problems: Iterable[KnowledgeError]) -> None:
+    for problem in problems:
+        print(f"{problem.code}: {problem.message}", file=sys.stderr)
 
 
 def _show_hits(knowledge: Knowledge, question: str) -> int:

@@ -38,7 +38,7 @@ class Knowledge:
     def search(self, question: str, k: int = 3, language: str = "") -> list[Hit]:
         """Return the `k` best passages, best first; looks for changed files before.
 
-        Among equals those in `language` come first.
+        Those in another language than `language`, where it is given, count for less.
         """
         self.refresh()
         return self._index.search(question, k, language)

@@ -202,7 +202,7 @@ async def test_help_pages(http: httpx.AsyncClient) -> None:
     assert all(section["text"] for section in page["sections"])
     assert len({section["anchor"] for section in page["sections"]}) == len(page["sections"])
     path = "/api/help/refunds-and-cancellation"
-    for asked, given in (("hi", "hi"), ("fa", "fa"), ("xx", "en")):
+    for asked, given in (("hi", "hi"), ("ne", "ne"), ("fa", "fa"), ("xx", "en")):
         translated = (await http.get(path, params={"language": asked})).json()
         assert translated["language"] == given
     for unknown in ("nothing", "..%2Fprivacy", "%00"):

@@ -12,7 +12,9 @@ from connectors.knowledge.__main__ import main
 
 REFUNDS = "---\ntitle: Refunds\nurl: /refunds\n---\n## How long does a refund take?\nTwo days.\n"
 PARKING = "---\ntitle: Parking\n---\n## Where can I park my elephant?\nBehind the temple.\n"
-HINDI = "---\ntitle: वापसी\n---\n## Refund कितने दिन में आता है?\nदो दिन में।\n"
+HINDI = "---\ntitle: वापसी\nurl: /refunds\n---\n## Refund कितने दिन में आता है?\nदो दिन में।\n"
+NEPALI = "---\ntitle: फिर्ता\nurl: /refunds\n---\n## पैसा कहिले फर्किन्छ?\nदुई दिनमा।\n"
+PERSIAN = "---\ntitle: بازگشت\nurl: /refunds\n---\n## پول کی برمی‌گردد؟\nدو روزه.\n"
 
 
 @pytest.fixture
@@ -81,6 +83,17 @@ def test_a_page_in_the_language_of_the_conversation_comes_first(
     assert knowledge.search("refund?", language="hi")[0].passage.language == "hi"
 
 
+def test_a_passage_that_fits_badly_does_not_win_by_its_language(
+    knowledge: Knowledge, pages: Path
+) -> None:
+    """What is told in English alone is found from a conversation in Hindi."""
+    (pages / "hi" / "refunds.md").write_text(HINDI)
+    (pages / "parking.md").write_text(PARKING)
+    hits = knowledge.search("where can I park my elephant, refund", language="hi")
+    assert hits[0].passage.language == "en"
+    assert hits[0].is_answer
+
+
 def test_a_folder_that_is_no_language_is_a_problem(knowledge: Knowledge, pages: Path) -> None:
     """A page put into the wrong place does not vanish silently."""
     (pages / "old").mkdir()
@@ -112,12 +125,59 @@ def command_folders(pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     return pages
 
 
-def test_the_check_passes_on_good_pages(
-    command_folders: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def translated(command_folders: Path) -> Path:
+    """The page in all languages."""
+    for language, content in (("hi", HINDI), ("ne", NEPALI), ("fa", PERSIAN)):
+        (command_folders / language).mkdir(exist_ok=True)
+        (command_folders / language / "refunds.md").write_text(content)
+    return command_folders
+
+
+@pytest.mark.usefixtures("translated")
+def test_the_check_passes_on_good_pages(capsys: pytest.CaptureFixture[str]) -> None:
     """A designer is told that all is well."""
     assert main(["--check"]) == 0
-    assert "1 passages" in capsys.readouterr().out
+    assert "4 passages in en, hi, ne, fa" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "problem"),
+    [
+        ("fa/refunds.md", None, "fa/refunds.md: is missing; the page is in en, hi, ne"),
+        ("refunds.md", None, "refunds.md: is missing; the page is in hi, ne, fa"),
+        (
+            "hi/refunds.md",
+            HINDI + "## और?\nकुछ नहीं।\n",
+            "hi/refunds.md: has 2 sections, the English page 1",
+        ),
+        (
+            "ne/refunds.md",
+            NEPALI.replace("/refunds", "/returns"),
+            "ne/refunds.md: has another url than the English page, /refunds",
+        ),
+        (
+            "fa/refunds.md",
+            PERSIAN.replace("دو روزه", "Two days"),
+            "fa/refunds.md: line 5 is not in the letters of fa",
+        ),
+    ],
+    ids=["missing", "without English", "a section more", "another address", "not translated"],
+)
+def test_the_check_holds_the_languages_to_each_other(
+    translated: Path,
+    file: str,
+    content: str | None,
+    problem: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What a language lacks beside the others is named and fails the check."""
+    if content is None:
+        (translated / file).unlink()
+    else:
+        (translated / file).write_text(content)
+    assert main(["--check"]) == 1
+    assert capsys.readouterr().err == f"knowledge_invalid: {problem}\n"
 
 
 def test_the_check_names_every_broken_page_and_fails(

@@ -10,6 +10,8 @@ import yaml
 
 from connectors.knowledge import Knowledge
 from connectors.knowledge.index import ANSWER_SCORE
+from connectors.knowledge.translations import untranslated
+from connectors.language import LETTERS
 
 SETS: dict[str, dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "questions.yml").read_text(encoding="utf-8")
@@ -41,9 +43,9 @@ def share(flags: list[bool]) -> float:
 
 
 def test_the_shipped_pages_are_in_order(knowledge: Knowledge) -> None:
-    """Every page and FAQ can be used."""
-    knowledge.refresh()
-    assert [problem.message for problem in knowledge.problems] == []
+    """Every page and FAQ can be used, and is there in each language."""
+    problems = [*untranslated(knowledge.passages), *knowledge.problems]
+    assert [problem.message for problem in problems] == []
 
 
 def test_every_expected_section_exists(knowledge: Knowledge) -> None:
@@ -61,7 +63,7 @@ def test_every_expected_section_exists(knowledge: Knowledge) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "first", "among_three"), [("seen", 0.90, 0.96), ("fresh", 0.66, 0.83)]
+    ("name", "first", "among_three"), [("seen", 0.94, 0.96), ("fresh", 0.68, 0.81)]
 )
 def test_the_right_passage_is_found(
     knowledge: Knowledge, name: str, first: float, among_three: float
@@ -73,15 +75,18 @@ def test_the_right_passage_is_found(
 
 
 def test_no_variety_is_left_behind(knowledge: Knowledge) -> None:
-    """Each language and spelling finds a right passage among three for most of its questions."""
+    """Each language and spelling finds the right passage for most of its questions."""
     found = [entry for questions in SETS.values() for entry in ranks(knowledge, questions)]
     for variety in {variety for variety, _, _ in found}:
-        assert share([place is not None for v, place, _ in found if v == variety]) >= 0.8, variety
+        places = [place for v, place, _ in found if v == variety]
+        assert share([place == 0 for place in places]) >= 0.7, variety
+        assert share([place is not None for place in places]) >= 0.8, variety
 
 
-def test_what_is_not_known_is_refused(knowledge: Knowledge) -> None:
-    """Nothing is quoted for nine of ten foreign questions."""
-    hits = [knowledge.search(question, 1, language="en") for question in UNANSWERABLE]
+@pytest.mark.parametrize("language", LETTERS)
+def test_what_is_not_known_is_refused(knowledge: Knowledge, language: str) -> None:
+    """Nothing is quoted for nine of ten foreign questions, whatever was spoken before."""
+    hits = [knowledge.search(question, 1, language=language) for question in UNANSWERABLE]
     assert share([not (found and found[0].is_answer) for found in hits]) >= 0.9
 
 
