@@ -10,7 +10,6 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.booking_form import ANY, BOOKING_SLOTS
-from actions.formats import commas, lines, number_text
 from actions.own_bookings import own_booking, wanted_number
 from actions.services import services
 from actions.skill import Events, Skill
@@ -18,6 +17,7 @@ from actions.speech import booking_words
 from actions.turn import Turn
 from connectors.domain.booking import Booking, BookingStatus, ends_at
 from connectors.domain.catalog import Puja
+from connectors.formats import commas, lines, number_text
 
 
 class ActionSubmitBooking(Skill):

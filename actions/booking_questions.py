@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.formats import number_text
 from actions.matching import close_to
 from actions.services import services
 from actions.skill import Events, Skill
 from actions.speech import button
 from actions.times import ask_when
 from actions.turn import Turn
+from connectors.formats import number_text
 
 _CHOICES = 6
 

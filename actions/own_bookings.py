@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from actions.formats import moment_text
 from actions.services import services
 from actions.speech import Button, button
 from actions.turn import Turn
 from connectors.domain.booking import Booking, find_booking_number
 from connectors.domain.room import is_party
+from connectors.formats import moment_text
 
 
 def wanted_number(turn: Turn) -> str | None:

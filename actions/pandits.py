@@ -6,13 +6,13 @@ from typing import Any, TypedDict
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.formats import commas, lines, number_text
 from actions.labels import label
 from actions.services import services
 from actions.skill import Events, Skill
 from actions.speech import button, names_of, place_name, places_of
 from actions.turn import Turn
 from connectors.domain.catalog import City, Language, Pandit
+from connectors.formats import commas, lines, number_text
 
 _SHOWN = 6
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.formats import lines, moment_text, number_text, price_text
 from actions.labels import label
 from actions.matching import close_to, named
 from actions.services import services
@@ -17,6 +16,7 @@ from connectors.domain.booking import Booking
 from connectors.domain.catalog import Puja
 from connectors.domain.identity import Role
 from connectors.domain.room import RoomWindow, opens_at, room_window
+from connectors.formats import lines, moment_text, number_text, price_text
 from connectors.language import LETTERS
 
 _LISTED = 8

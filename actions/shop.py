@@ -6,7 +6,6 @@ from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.formats import commas, lines, moment_text, number_text, price_text
 from actions.labels import label
 from actions.matching import close_to
 from actions.services import services
@@ -14,6 +13,7 @@ from actions.skill import Events, Skill
 from actions.turn import Turn
 from connectors.domain.catalog import Product
 from connectors.domain.order import Order, find_order_number
+from connectors.formats import commas, lines, moment_text, number_text, price_text
 
 _SHOWN = 6
 

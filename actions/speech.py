@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from actions.formats import commas, moment_text, price_text
 from actions.labels import label
 from actions.services import services
 from actions.turn import Turn
 from connectors.domain.booking import ONLINE, Booking
 from connectors.domain.catalog import City, Named, Pandit, Puja
+from connectors.formats import commas, moment_text, price_text
 
 Button = dict[str, str]
 

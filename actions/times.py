@@ -8,10 +8,10 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.formats import day_text
 from actions.skill import Slots, accepted, refused
 from actions.turn import Turn
 from connectors.domain.when import When, parse_when
+from connectors.formats import day_text
 
 FURTHEST = timedelta(days=365)
 """Pandits do not take bookings beyond it."""

@@ -9,9 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from connectors.domain.message import Message, MessageType
-from connectors.domain.transcript import head_lines, lines
+from connectors.gateway.transcript import Transcript
 from connectors.language.search import Query
 from connectors.stores.messages import PAGE, Messages
+from connectors.texts import Texts
+
+About = dict[str, str | datetime]
+"""Facts about a conversation by the names of docs/protocol.md."""
 
 _MOST_FOUND = 50
 _MOST_READ = 1000
@@ -21,9 +25,10 @@ _SEARCH_PAGE = 100  # compared in one go: others wait for a few milliseconds at 
 class Archive:
     """Reads conversations page by page, whatever their length."""
 
-    def __init__(self, messages: Messages, zone: ZoneInfo) -> None:
+    def __init__(self, messages: Messages, zone: ZoneInfo, labels: Texts) -> None:
         self._messages = messages
-        self.zone = zone
+        self._zone = zone
+        self.labels = labels
 
     async def search(
         self, conversation: str, text: str, before_seq: int | None
@@ -46,21 +51,23 @@ class Archive:
                         return found, message.seq
         return found, last if last > 1 else None
 
-    async def transcript(self, conversation: str, about: dict[str, str]) -> AsyncIterator[str]:
-        """The conversation as text, headed by `about`, in pieces."""
-        yield "".join(f"{line}\n" for line in head_lines(about | self._moment()))
+    async def transcript(
+        self, conversation: str, about: About, language: str
+    ) -> AsyncIterator[str]:
+        """The conversation as text for readers of a language, headed by `about`, in pieces."""
+        written = Transcript(self.labels, language, self._zone)
+        yield "".join(f"{line}\n" for line in written.head(about | self._moment()))
         day = None
         async for page in self._pages(conversation):
             piece = ""
             for message in page:
-                at = message.at.astimezone(self.zone)
-                if at.date() != day:
-                    day = at.date()
-                    piece += f"\n{day:%Y-%m-%d}\n"
-                piece += "".join(f"{line}\n" for line in lines(message, at))
+                if (that_day := message.at.astimezone(self._zone).date()) != day:
+                    day = that_day
+                    piece += f"\n{written.day(day)}\n"
+                piece += "".join(f"{line}\n" for line in written.lines(message))
             yield piece
 
-    async def export(self, conversation: str, about: dict[str, str]) -> AsyncIterator[str]:
+    async def export(self, conversation: str, about: About) -> AsyncIterator[str]:
         """The conversation as a JSON object: `about`, and `messages`, in pieces."""
         yield _json(about | self._moment())[:-1] + ', "messages": ['
         comma = ""
@@ -70,13 +77,12 @@ class Archive:
                 comma = ","
         yield "\n]}\n"
 
-    def _moment(self) -> dict[str, str]:
-        now = datetime.now(self.zone).isoformat(timespec="seconds")
-        return {"written_at": now, "timezone": self.zone.key}
+    def _moment(self) -> About:
+        return {"written_at": datetime.now(self._zone), "timezone": self._zone.key}
 
     def _in_zone(self, message: Message) -> dict[str, Any]:
         times = {"at": message.at, "edited_at": message.edited_at, "deleted_at": message.deleted_at}
-        here = {name: at.astimezone(self.zone).isoformat() for name, at in times.items() if at}
+        here = {name: at.astimezone(self._zone).isoformat() for name, at in times.items() if at}
         return message.to_wire() | here
 
     async def _pages(self, conversation: str) -> AsyncIterator[list[Message]]:
@@ -99,4 +105,8 @@ def _words(message: Message) -> str:
 
 
 def _json(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, default=_iso)
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

@@ -40,6 +40,7 @@ from connectors.gateway.rooms.rooms import Rooms
 from connectors.gateway.rooms.staff import RoomStaff
 from connectors.gateway.rooms.watch import RoomWatch
 from connectors.gateway.talk import Talk
+from connectors.gateway.transcript import transcript_labels
 from connectors.gateway.uploads import Uploads
 from connectors.gateway.vapid import Vapid
 from connectors.knowledge import Knowledge
@@ -63,6 +64,7 @@ from connectors.stores.users import Users
 ROOT = Path(__file__).resolve().parents[2]
 _CANNED = ROOT / "data/desk/canned_replies.yml"
 _EXAMPLES = ROOT / "data/nlu"
+_LABELS = ROOT / "data/texts/labels.yml"
 _NOTICES = ROOT / "data/texts/notices.yml"
 
 log = logging.getLogger(__name__)
@@ -130,7 +132,7 @@ class Services:
             spoken=self.spoken,
             timezone=settings.timezone,
         )
-        self.archive = Archive(self.messages, settings.tz)
+        self.archive = Archive(self.messages, settings.tz, transcript_labels(_LABELS))
         files = Files(settings.attachments_folder)
         self.attachments = Attachments(self.database, files)
         self.changes = Changes(

@@ -10,8 +10,10 @@ from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import StreamingResponse
 from pydantic import StringConstraints
 
+from connectors.domain.booking import Booking
 from connectors.errors import InvalidInput
 from connectors.gateway.api.caller import Address, Caller, Parts
+from connectors.gateway.archive import About
 from connectors.gateway.services import Services
 from connectors.gateway.sockets.inputs import Id, Seq
 from connectors.stores.messages import PAGE
@@ -22,33 +24,28 @@ _SEARCH_COST = 10.0
 _TRANSCRIPT_COST = 40.0
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Form = Annotated[Literal["text", "json"], Query(alias="format")]
+Language = Annotated[str | None, Query(max_length=16)]
 Before = Annotated[Seq | None, Query(ge=1)]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A conversation somebody may read: what it is about, and the stem of a file's name for it."""
+    """A conversation somebody may read: the room of a booking, or one's own with the guide."""
 
     conversation: str
-    about: dict[str, str]
-    stem: str
+    language: str
+    booking: Booking | None = None
 
 
 async def _room(booking_id: Annotated[Id, Path()], caller: Caller, services: Parts) -> Place:
     booking, room = await services.rooms.look_up(caller.identity, booking_id)
-    starts_at = booking.starts_at.astimezone(services.settings.tz)
-    about = {
-        "title": await services.rooms.title(booking),
-        "booking": booking.id,
-        "starts_at": starts_at.isoformat(timespec="minutes"),
-    }
-    return Place(room.id, about, f"{booking.id}-{starts_at:%Y-%m-%d}")
+    return Place(room.id, room.language, booking)
 
 
 async def _guide(caller: Caller, services: Parts) -> Place:
     guide = await services.talk.guide(caller.identity, expires_at=caller.expires_at)
-    about = {"title": "PanditYatra guide", "conversation": guide.id}
-    return Place(guide.id, about, f"guide-{datetime.now(services.settings.tz):%Y-%m-%d}")
+    return Place(guide.id, guide.language)
 
 
 Room = Annotated[Place, Depends(_room)]
@@ -87,18 +84,31 @@ class Reader:
         found, go_on = await self._services.archive.search(place.conversation, q, before_seq)
         return {"messages": [message.to_wire() for message in found], "before_seq": go_on}
 
-    async def transcript(self, place: Place, form: str) -> StreamingResponse:
-        """A file to save."""
+    async def transcript(self, place: Place, form: Form, language: str | None) -> StreamingResponse:
+        """A file to save, in the language asked for, else in that of the conversation."""
         await self._count(_TRANSCRIPT_COST)
-        archive = self._services.archive
+        archive, language = self._services.archive, language or place.language
+        about, stem = await self._about(place, language)
         if form == "json":
-            pieces = archive.export(place.conversation, place.about)
+            pieces = archive.export(place.conversation, about)
             media, extension = "application/json", "json"
         else:
-            pieces = archive.transcript(place.conversation, place.about)
+            pieces = archive.transcript(place.conversation, about, language)
             media, extension = "text/plain; charset=utf-8", "txt"
-        name = f'attachment; filename="pandityatra-{place.stem}.{extension}"'
+        name = f'attachment; filename="pandityatra-{stem}.{extension}"'
         return StreamingResponse(pieces, media_type=media, headers={"Content-Disposition": name})
+
+    async def _about(self, place: Place, language: str) -> tuple[About, str]:
+        """What the conversation is about, and the stem of a file's name for it."""
+        services, zone = self._services, self._services.settings.tz
+        if booking := place.booking:
+            starts_at = booking.starts_at.astimezone(zone)
+            title = await services.rooms.title(booking, language)
+            about: About = {"title": title, "booking": booking.id, "starts_at": starts_at}
+            return about, f"{booking.id}-{starts_at:%Y-%m-%d}"
+        title = services.archive.labels.say("guide", language)
+        stem = f"guide-{datetime.now(zone):%Y-%m-%d}"
+        return {"title": title, "conversation": place.conversation}, stem
 
     async def _count(self, cost: float) -> None:
         limits = self._services.limits
@@ -106,7 +116,6 @@ class Reader:
 
 
 Reading = Annotated[Reader, Depends()]
-Form = Annotated[Literal["text", "json"], Query(alias="format")]
 
 
 @router.get("/api/bookings/{booking_id}/messages")
@@ -126,9 +135,11 @@ async def room_search(
 
 
 @router.get("/api/bookings/{booking_id}/transcript", response_class=StreamingResponse)
-async def room_transcript(room: Room, reader: Reading, form: Form = "text") -> StreamingResponse:
+async def room_transcript(
+    room: Room, reader: Reading, form: Form = "text", language: Language = None
+) -> StreamingResponse:
     """The room's conversation as a file."""
-    return await reader.transcript(room, form)
+    return await reader.transcript(room, form, language)
 
 
 @router.get("/api/chat/history")
@@ -148,6 +159,8 @@ async def search(
 
 
 @router.get("/api/chat/transcript", response_class=StreamingResponse)
-async def transcript(guide: Guide, reader: Reading, form: Form = "text") -> StreamingResponse:
+async def transcript(
+    guide: Guide, reader: Reading, form: Form = "text", language: Language = None
+) -> StreamingResponse:
     """One's guide conversation as a file."""
-    return await reader.transcript(guide, form)
+    return await reader.transcript(guide, form, language)

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from connectors.domain.ids import new_id
+from connectors.formats import date_text
 from connectors.stores.database import Database
 from tests.integration.gateway.test_api import bearer
 from tests.integration.gateway.test_rooms import a_booking, entry
@@ -164,11 +165,14 @@ async def test_a_transcript_says_who_said_what(
     at = datetime.fromisoformat(last["at"]).astimezone(zone)
     lines = answer.text.splitlines()
     assert f"Booking: {booking['_id']}" in lines
-    assert f"{at:%Y-%m-%d}" in lines
+    assert date_text(at.date(), "en") in lines
     assert lines[-1] == f"{at:%H:%M:%S}  Pandit (pandit): नमस्ते"
     assert lines[-2].endswith("Pandit (pandit): [deleted]")
     assert lines[-3].startswith(" ")
     assert "12345" not in answer.text
+    hindi = (await reader.get("transcript", language="hi")).text.splitlines()
+    assert f"बुकिंग: {booking['_id']}" in hindi
+    assert hindi[-1] == f"{at:%H:%M:%S}  Pandit (पंडित): नमस्ते"
 
 
 async def test_a_transcript_as_json(
@@ -193,8 +197,16 @@ async def test_ones_own_guide_conversation(http: httpx.AsyncClient) -> None:
     found = await http.get("/api/chat/search", params={"q": "PAISE"}, headers=headers)
     assert found.json()["messages"][-1]["text"] == "kitne paise lagenge"
     text = await http.get("/api/chat/transcript", headers=headers)
-    assert "(guest): kitne paise lagenge" in text.text
-    assert "PanditYatra guide (bot): " in text.text
+    assert "(आगंतुक): kitne paise lagenge" in text.text  # what is typed is Hindi
+    persian = {"language": "fa"}
+    text = await http.get("/api/chat/transcript", params=persian, headers=headers)
+    assert "(مهمان): kitne paise lagenge" in text.text
+    assert "راهنمای پاندیت‌یاترا: " in text.text
+    told = await http.get(
+        "/api/chat/transcript", params=persian | {"format": "json"}, headers=headers
+    )
+    assert told.json()["messages"][0]["sender"]["role"] == "guest"
+    assert datetime.fromisoformat(told.json()["written_at"]).tzinfo
 
 
 @pytest.mark.parametrize("what", ["search", "transcript"])

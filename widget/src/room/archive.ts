@@ -38,7 +38,9 @@ export class Archive {
     return messages.length || !before_seq ? found : this.search(words, before_seq);
   }
 
-  download(format: "text" | "json", name: string): Promise<void> {
-    return this.files.save(`${this.path}/transcript?format=${format}`, `${name}.${format === "text" ? "txt" : "json"}`);
+  /** The whole conversation, written in a language. */
+  download(format: "text" | "json", language: string, name: string): Promise<void> {
+    const query = `format=${format}&language=${language}`;
+    return this.files.save(`${this.path}/transcript?${query}`, `${name}.${format === "text" ? "txt" : "json"}`);
   }
 }

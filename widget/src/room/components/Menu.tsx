@@ -26,7 +26,7 @@ export function Menu() {
     after(() => {
       const name = bookingHere(state) ?? words.fileName;
       const failed = () => desk.set({ problem: { code: "failed", message: "" } });
-      new Archive(desk.files, bookingHere(state)).download(format, name).catch(failed);
+      new Archive(desk.files, bookingHere(state)).download(format, texts.code, name).catch(failed);
     });
 
   return (

@@ -62,7 +62,7 @@ function Talk({ booking, signedIn, texts }: ConversationProps) {
     const words = String(new FormData(event.currentTarget as HTMLFormElement).get("words")).trim();
     void load(words, null);
   };
-  const download = (format: "text" | "json") => () => attempt(() => archive.download(format, booking.id));
+  const download = (format: "text" | "json") => () => attempt(() => archive.download(format, texts.code, booking.id));
   useEffect(() => void load("", null), []);
 
   const more = shown?.before && (

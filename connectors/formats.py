@@ -35,16 +35,26 @@ def moment_text(moment: datetime, timezone: ZoneInfo, language: str) -> str:
     local = moment.astimezone(timezone)
     hours = _HOURS.get(language, _TWELVE_HOURS)
     time = format_datetime(local, hours, locale=_locale(language))
-    year = iranian_date(local.date())[1] if language == "fa" else local.year
-    return f"{day_text(local.date(), language)} {_native(f'{year}{time}', language)}"
+    return f"{date_text(local.date(), language)}{native_digits(time, language)}"
+
+
+def date_text(day: date, language: str) -> str:
+    """ "Friday 27 November 2026"."""
+    year = iranian_date(day)[1] if language == "fa" else day.year
+    return f"{day_text(day, language)} {native_digits(str(year), language)}"
+
+
+def clock_text(moment: datetime, language: str) -> str:
+    """ "18:00:05", in the moment's own zone."""
+    return native_digits(f"{moment:%H:%M:%S}", language)
 
 
 def day_text(day: date, language: str) -> str:
     """ "Friday 27 November"."""
     if language == "fa":
         weekday = format_date(day, "EEEE", locale=_locale(language))
-        return _native(f"{weekday} {iranian_date(day)[0]}", language)
-    return _native(format_date(day, _DAY, locale=_locale(language)), language)
+        return native_digits(f"{weekday} {iranian_date(day)[0]}", language)
+    return native_digits(format_date(day, _DAY, locale=_locale(language)), language)
 
 
 def price_text(price: int, currency: str, language: str) -> str:
@@ -52,13 +62,13 @@ def price_text(price: int, currency: str, language: str) -> str:
     locale = Locale.parse(_locale(language))
     whole = locale.currency_formats["standard"].pattern.replace(".00", "")
     text = format_currency(price, currency, whole, locale=locale, currency_digits=False)
-    return _native(text.translate(_SIGNS.get(language, {})), language)
+    return native_digits(text.translate(_SIGNS.get(language, {})), language)
 
 
 def number_text(number: float, language: str) -> str:
     """ "1,200" or "4.9"."""
     text = format_decimal(number, locale=_locale(language))
-    return _native(text.translate(_SIGNS.get(language, {})), language)
+    return native_digits(text.translate(_SIGNS.get(language, {})), language)
 
 
 def commas(parts: Iterable[str], language: str) -> str:
@@ -71,7 +81,8 @@ def lines(entries: Iterable[str]) -> str:
     return "\n".join(f"• {entry}" for entry in entries)
 
 
-def _native(text: str, language: str) -> str:
+def native_digits(text: str, language: str) -> str:
+    """Latin digits of a text as the language writes them."""
     return text.translate(_DIGITS.get(language, {}))
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.formats import commas, day_text, moment_text, number_text, price_text
 from connectors.domain.when import parse_when
+from connectors.formats import commas, day_text, moment_text, number_text, price_text
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
