@@ -271,3 +271,12 @@ test("what was read on another device is read here", () => {
   const state = run([session({ cursors: { [ME.id]: { read: 2 } } }), { type: "message", message: message(1) }]);
   assert.equal(unread(state), 0);
 });
+
+test("who was present is remembered when they have left, until one goes elsewhere", () => {
+  const both: Event = { type: "presence", participants: [ME, PANDIT] };
+  const left = run([SESSION, both, { type: "link", link: "offline" }, { type: "presence", participants: [ME] }]);
+  assert.deepEqual(left.present, [ME]);
+  assert.deepEqual(left.met, [ME, PANDIT]);
+  const elsewhere = run([{ type: "entered", mode: "guide", room: null, pending: [], read: 0 }], left);
+  assert.deepEqual(elsewhere.met, []);
+});
