@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import NewPage
 from tests.e2e.test_access import violations
-from tests.support.browser import Chat, enter_room, sign_in, within
+from tests.support.browser import Chat, enter_room, open_console, sign_in, within
 from tests.support.stack import Stack
 
 
@@ -142,6 +142,34 @@ def test_a_room_is_called_in_the_language_of_the_menu(new_page: NewPage, stack: 
     expect(line).to_contain_text("Satyanarayan Puja", timeout=within(15))
     choose_language(ravi, "hi")
     expect(line).to_contain_text("सत्यनारायण पूजा")
+
+
+def test_what_the_service_says_is_told_in_the_readers_language(
+    new_page: NewPage, stack: Stack
+) -> None:
+    """It is read out in it, and stands so in the history of the site and in what is downloaded."""
+    asha = enter_room(new_page(), stack.url, "Asha", "PY-1001")
+    choose_language(asha, "fa")
+    desk = open_console(new_page(), stack.url)
+    desk.locator("[data-testid=room][data-booking='PY-1001']").click()
+    desk.get_by_test_id("join").click()
+    joined = "از پشتیبانی به گفت‌وگو پیوست"
+    announcer = asha.window.get_by_test_id("announcer")
+    expect(announcer).to_contain_text(joined, timeout=within(10))
+    desk.get_by_test_id("leave").click()
+
+    page = asha.page
+    page.locator("[data-language-menu]").select_option("fa")
+    expect(page.locator("html")).to_have_attribute("lang", "fa", timeout=within(10))
+    page.goto(f"{stack.url}/bookings")
+    history = page.locator("[data-id='PY-1001']").get_by_test_id("conversation")
+    history.locator("summary").click()
+    expect(history.get_by_test_id("talk")).to_contain_text(joined)
+    with page.expect_download() as download:
+        history.get_by_role("button", name="متن").click()
+    text = download.value.path().read_text("utf-8")
+    assert joined in text
+    assert "عنوان: پوجای ساتیانارایان" in text
 
 
 def test_the_guide_and_the_chat_follow_what_is_typed(page: Page, stack: Stack) -> None:
