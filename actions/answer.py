@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -17,6 +18,9 @@ from connectors.llm import LanguageModel, ModelError
 from connectors.partials import Partials, answer_id
 from connectors.prompt import MAX_HISTORY_TURNS, Said
 from connectors.settings import load_settings
+from connectors.texts import Spoken, read_texts
+
+_SUBJECTS = Path(__file__).parents[1] / "data/texts/subjects.yml"
 
 PASSAGES = 5
 SOURCES = 2
@@ -58,7 +62,7 @@ class ActionAnswer(Skill):
         """Answer."""
         parts = answering()
         question = turn.text or turn.intent.replace("_", " ")  # a pressed button has no text
-        hits = parts.knowledge.search(_query(question, turn.intent), PASSAGES, turn.language)
+        hits = parts.knowledge.search(_led(question, turn), PASSAGES, turn.language)
         if parts.model and parts.bus and hits:
             answer = _Written(turn, dispatcher, hits)
             await answer.write(question, parts.knowledge, parts.model, parts.bus)
@@ -67,11 +71,16 @@ class ActionAnswer(Skill):
         return []
 
 
-def _query(question: str, intent: str) -> str:
-    """The question, led to its subject where the intent names one."""
-    if intent in ("nlu_fallback", _OUT_OF_SCOPE):
-        return question
-    return f"{question} {intent.removeprefix('ask_').replace('_', ' ')}"
+@cache
+def subjects() -> Mapping[str, Spoken]:
+    """The words for what a question is about, by intent and language."""
+    return read_texts(_SUBJECTS)
+
+
+def _led(question: str, turn: Turn) -> str:
+    """The question, led to its subject where its intent has one."""
+    subject = subjects().get(turn.intent, {}).get(turn.language, "")
+    return f"{question} {subject}"
 
 
 def _may_quote(turn: Turn, hits: Sequence[Hit]) -> bool:

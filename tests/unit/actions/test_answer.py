@@ -32,6 +32,16 @@ Behind the temple, in the shade of the old banyan tree, from six in the morning.
 ## What do elephants eat here?
 Bananas.
 """
+PERSIAN = """\
+---
+title: زمان‌ها
+---
+## تحویل چقدر طول می‌کشد؟
+سه روز.
+
+## بازگشت پول کی انجام می‌شود؟
+دو روز طول می‌کشد.
+"""
 QUESTION = "where may I park an elephant"
 QUOTED = (
     "Where can I park my elephant?\n"
@@ -108,13 +118,14 @@ async def answer(
     channel: str = "gateway",
     intent: str = "nlu_fallback",
     turn: str = "m1",
+    language: str = "en",
 ) -> dict[str, Any]:
     """Run the action; `{"responses", "events"}` as it goes back to Rasa."""
     message = {
         "text": text,
         "intent": {"name": intent},
         "message_id": turn,
-        "metadata": {"language": "en"},
+        "metadata": {"language": language},
     }
     asked = {"event": "user", "text": text, "parse_data": message, "input_channel": channel}
     result: dict[str, Any] = await executor().run(
@@ -169,6 +180,19 @@ async def test_a_pressed_button_asks_for_what_it_means(tmp_path: Path) -> None:
     """A button of an intent that the knowledge answers has no words of its own."""
     result = await answer("/ask_elephant_park", intent="ask_elephant_park")
     assert said(result) == [QUOTED]
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"), [("nlu_fallback", "سه روز."), ("ask_refund", "دو روز طول می‌کشد.")]
+)
+async def test_what_a_question_is_about_leads_it_in_its_language(
+    tmp_path: Path, intent: str, text: str
+) -> None:
+    """The same words are answered from the pages of what they were understood as."""
+    (tmp_path / "fa").mkdir()
+    (tmp_path / "fa" / "times.md").write_text(PERSIAN)
+    (answer_text,) = said(await answer("چقدر طول می‌کشد", intent=intent, language="fa"))
+    assert answer_text.endswith(f"\n{text}")
 
 
 @pytest.mark.parametrize(
