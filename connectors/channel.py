@@ -24,7 +24,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from connectors.errors import AppError, ConfigError, InvalidInput, TokenInvalid, Unavailable
-from connectors.tracker_store import MongoTurnStore, TurnStored
+from connectors.tracker_store import MongoTurnStore
+from connectors.tracker_turns import TurnStored
 
 Message = dict[str, Any]
 """`{type, text, payload?, id?}` as docs/protocol.md describes messages."""

@@ -49,6 +49,11 @@ def opens_session(events: Iterable[Event]) -> bool:
     return any(isinstance(event, SessionStarted) for event in events)
 
 
+def only_opens_session(events: list[Event]) -> bool:
+    """Whether a session begins among these events and nobody says anything in it yet."""
+    return opens_session(events) and not any(isinstance(e, UserUttered) for e in events)
+
+
 def current_session(events: list[Event]) -> list[Event]:
     """The events since the last session began, its beginning included; all if none ever did."""
     for index in range(len(events) - 1, -1, -1):

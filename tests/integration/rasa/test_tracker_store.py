@@ -1,4 +1,9 @@
-"""The contract of Rasa's tracker stores, the same for Rasa's own two and ours; then ours alone."""
+"""The contract of Rasa's tracker stores, the same for Rasa's own two and ours; then ours alone.
+
+Writers at the same moment are tried with ours alone: the stock stores promise nothing there.
+None of the three removes anything by itself: how long conversations are kept is the gateway's
+matter (tests/integration/gateway/test_retention.py).
+"""
 
 from __future__ import annotations
 
@@ -32,7 +37,8 @@ from rasa.shared.core.events import (  # isort: skip
 )
 from rasa.shared.core.trackers import DialogueStateTracker  # isort: skip
 
-from connectors.tracker_store import MongoTurnStore, TurnStored
+from connectors.tracker_store import MongoTurnStore
+from connectors.tracker_turns import TurnStored
 from connectors.tracker_window import LONGEST_WINDOW, WINDOW_EVENTS
 
 pytestmark = [
@@ -462,6 +468,22 @@ async def test_a_window_survives_a_lost_hint(
     assert [e.as_dict() for e in after.events] == [e.as_dict() for e in before.events]
     await say(store, "a", *turn("next"))
     assert texts(await store.retrieve_full_tracker("a"))[-2:] == ["turn 49", "next"]
+
+
+async def test_keys_are_the_conversations_that_have_turns(
+    make_ours: Callable[[], MongoTurnStore], mongo_url: str, database_name: str
+) -> None:
+    """Neither does a lost hint hide a conversation nor one without turns make one."""
+    store = make_ours()
+    for sender_id in ("a", "b"):
+        await say(store, sender_id, *session(), *turn(f"of {sender_id}"), *session())
+    client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(mongo_url)
+    await client[database_name]["trackers"].delete_one({"_id": "a"})
+    await client[database_name]["trackers"].insert_one({"_id": "nobody", "window": 0})
+    await client.close()
+    assert list(await store.keys()) == ["a", "b"]
+    assert await store.exists("a")
+    assert not await store.exists("nobody")
 
 
 async def test_a_turn_costs_the_same_after_20000_events(
