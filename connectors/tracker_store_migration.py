@@ -4,7 +4,7 @@
 
 The source is only read. It may be stopped and started again at any time: what has been moved is
 recognised and left alone. Conversations that are here with another history are not touched and
-listed at the end, with exit code 1.
+listed at the end, with exit code 1. docs/operators.md says when to run it.
 """
 
 from __future__ import annotations
@@ -19,20 +19,23 @@ from typing import Any
 
 from bson import ObjectId
 from pymongo import AsyncMongoClient
+from pymongo.errors import PyMongoError
 from rasa.shared.core.events import Event, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from connectors.errors import AppError
+from connectors.errors import AppError, NotFound
 from connectors.settings import load_settings
 from connectors.tracker_store import MongoTurnStore
 
 _SAY_SECONDS = 1.0
+_PATIENCE_SECONDS = 5
 
 
 @dataclass
 class Report:
-    """What happened to the conversations of the source."""
+    """What happened to the `total` conversations of the source."""
 
+    total: int
     moved: int = 0
     there_already: int = 0
     events: int = 0
@@ -45,7 +48,8 @@ class Report:
 
     def __str__(self) -> str:
         return (
-            f"{self.seen} conversations: {self.moved} moved ({self.events} events), "
+            f"{self.seen} of {self.total} conversations: "
+            f"{self.moved} moved ({self.events} events), "
             f"{self.there_already} there already, {len(self.different)} different here"
         )
 
@@ -54,17 +58,21 @@ class Source:
     """The collection of a MongoTrackerStore: a document for each conversation."""
 
     def __init__(self, url: str, db: str, collection: str) -> None:
-        self._client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(url)
+        self._client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
+            url, serverSelectionTimeoutMS=_PATIENCE_SECONDS * 1000
+        )
         self._collection = self._client[db][collection]
 
-    async def senders(self) -> AsyncIterator[str]:
-        """The id of each conversation, once; very old stores have numbers."""
-        seen: set[str] = set()
-        async for document in self._collection.find({}, {"sender_id": 1}):
-            sender_id = str(document["sender_id"])
-            if sender_id not in seen:
-                seen.add(sender_id)
-                yield sender_id
+    async def senders(self) -> list[str]:
+        """The id of each conversation, once; very old stores have numbers.
+
+        Raises NotFound when there is none, as where a name is mistyped.
+        """
+        documents = self._collection.find({}, {"sender_id": 1})
+        ids = dict.fromkeys([str(document["sender_id"]) async for document in documents])
+        if not ids:
+            raise NotFound(f"There are no conversations in {self._collection.full_name}.")
+        return list(ids)
 
     async def events(self, sender_id: str) -> list[Event]:
         """All events of a conversation, also if it was split over several documents."""
@@ -94,8 +102,9 @@ class Archive(MongoTurnStore):
 
 async def migrate(source: Source, store: MongoTurnStore) -> AsyncIterator[Report]:
     """Move one conversation after the other; yields the report so far after each."""
-    report = Report()
-    async for sender_id in source.senders():
+    senders = await source.senders()
+    report = Report(total=len(senders))
+    for sender_id in senders:
         await _move(sender_id, await source.events(sender_id), store, report)
         yield report
 
@@ -119,11 +128,11 @@ async def _run(arguments: argparse.Namespace) -> int:
     settings.require("mongo_url")
     source = Source(arguments.url or settings.mongo_url, arguments.db, arguments.collection)
     store = Archive(None, host=settings.mongo_url)
-    report, said = Report(), time.monotonic()
+    say_at = time.monotonic()
     try:
         async for report in migrate(source, store):
-            if time.monotonic() - said > _SAY_SECONDS:
-                said = time.monotonic()
+            if time.monotonic() >= say_at:
+                say_at = time.monotonic() + _SAY_SECONDS
                 print(report, flush=True)
     finally:
         await source.close()
@@ -135,7 +144,7 @@ async def _run(arguments: argparse.Namespace) -> int:
 
 
 def main() -> int:
-    """Move everything; what cannot work ends in one line and exit code 2."""
+    """Move everything; what ends it early is told in one line, with exit code 2."""
     parser = argparse.ArgumentParser(
         prog="python -m connectors.tracker_store_migration",
         description=__doc__,
@@ -148,7 +157,11 @@ def main() -> int:
         return asyncio.run(_run(parser.parse_args()))
     except AppError as error:
         print(error.message, file=sys.stderr)
-        return 2
+    except PyMongoError as error:
+        print(f"MongoDB: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Stopped. Start it again to move the rest.", file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ class Move:
     source: Source
     target: MongoTurnStore
     documents: Any
+    turns: Any
 
 
 @pytest.fixture
@@ -66,7 +67,8 @@ async def move(
     await documents.update_one({"sender_id": "4711"}, {"$set": {"sender_id": 4711}})
     source = Source(mongo_url, f"{database_name}_old", "conversations")
     target = Archive(None, host=mongo_url)
-    yield Move(mongo_url, database_name, source, target, documents)
+    turns = client[database_name]["tracker_events"]
+    yield Move(mongo_url, database_name, source, target, documents, turns)
     await source.close()
     await target.close()
     await client.close()
@@ -96,7 +98,7 @@ async def original(move: Move, sender_id: str) -> list[dict[str, Any]]:
 
 async def assert_all_here(move: Move) -> None:
     """Every conversation of the source is here, event by event."""
-    senders = [sender_id async for sender_id in move.source.senders()]
+    senders = await move.source.senders()
     assert len(senders) == 30
     assert set(await move.target.keys()) == set(senders)
     for sender_id in senders:
@@ -120,8 +122,7 @@ async def test_it_can_be_stopped_and_started_again(move: Move) -> None:
     async for report in migrate(move.source, move.target):
         if report.seen == 29:  # the long one is among them
             break
-    turns = move.target._turns
-    await turns.delete_many({"sender_id": "long", "position": {"$gte": 500}})
+    await move.turns.delete_many({"sender_id": "long", "position": {"$gte": 500}})
     reports = [report async for report in migrate(move.source, move.target)]
     assert reports[-1].moved == 2
     assert reports[-1].there_already == 28
@@ -150,22 +151,58 @@ async def test_a_conversation_with_another_history_is_left_alone(move: Move) -> 
     assert await stored(move, "c5") == [event.as_dict() for event in mine.events]
 
 
-async def test_the_command_says_what_it_did(move: Move) -> None:
-    """Run as a command it reports, and run again it finds everything there."""
+async def run(url: str, name: str, *arguments: str) -> tuple[int, list[str]]:
+    """The command's exit code and what it said, errors last."""
     command = [sys.executable, "-W", "ignore", "-m", "connectors.tracker_store_migration"]
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [*command, *arguments],
+        env=clean_environment(MONGO_URL=url, MONGO_DB=name) | os.environ,
+        capture_output=True,
+        text=True,
+        timeout=patient(90),
+        check=False,
+    )
+    return done.returncode, [*done.stdout.splitlines(), *done.stderr.splitlines()]
 
-    def run() -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*command, "--db", f"{move.name}_old"],
-            env=clean_environment(MONGO_URL=move.url, MONGO_DB=move.name) | os.environ,
-            capture_output=True,
-            text=True,
-            timeout=patient(90),
-            check=False,
-        )
 
-    first, again = await asyncio.to_thread(run), await asyncio.to_thread(run)
-    assert first.returncode == again.returncode == 0, first.stderr
-    assert "30 conversations: 30 moved" in first.stdout
-    assert "0 moved (0 events), 30 there already" in again.stdout
+async def test_the_command_says_how_far_it_is_and_what_it_did(move: Move) -> None:
+    """From the first conversation on it tells how many of all; run again it finds them there."""
+    code, said = await run(move.url, move.name, "--db", f"{move.name}_old")
+    assert code == 0
+    assert said[0].startswith("1 of 30 conversations: 1 moved (")
+    assert said[-1].startswith("30 of 30 conversations: 30 moved (")
+    seen = [int(line.split(" of 30 conversations: ")[0]) for line in said]
+    assert seen == sorted(seen)
+    code, said = await run(move.url, move.name, "--db", f"{move.name}_old")
+    assert code == 0
+    assert said[-1] == (
+        "30 of 30 conversations: 0 moved (0 events), 30 there already, 0 different here"
+    )
     await assert_all_here(move)
+
+
+async def test_the_command_names_what_it_left_alone(move: Move) -> None:
+    """A conversation with another history here is named, and the exit code says so."""
+    await move.target.save(DialogueStateTracker.from_events("c5", history(1)))
+    code, said = await run(move.url, move.name, "--db", f"{move.name}_old")
+    assert code == 1
+    assert said[-2].endswith(", 1 different here")
+    assert said[-1] == "here with another history, not moved: c5"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["--db", "mistyped"], "There are no conversations in mistyped.conversations."),
+        (["--url", "mongodb://127.0.0.1:1/"], "MongoDB: "),
+    ],
+)
+async def test_what_ends_the_command_is_one_line(
+    mongo_url: str, database_name: str, arguments: list[str], line: str
+) -> None:
+    """A source that is not there ends it with one line and exit code 2."""
+    code, said = await run(mongo_url, database_name, *arguments)
+    assert code == 2
+    assert len(said) == 1
+    assert said[0].startswith(line)
