@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import uuid
 import warnings
 from pathlib import Path
@@ -54,6 +56,18 @@ def train_tiny(folder: Path) -> Path:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return folder / "models/tiny.tar.gz"
+
+
+def repack(model: Path, target: Path, *, instead_of: str, say: str) -> None:
+    """A copy of a model that says something else, put in its place at once; nothing is trained."""
+    part = target.with_suffix(".part")
+    with tarfile.open(model) as old, tarfile.open(part, "w:gz") as new:
+        for member in old:
+            content = old.extractfile(member)
+            data = content.read().replace(instead_of.encode(), say.encode()) if content else b""
+            member.size = len(data)
+            new.addfile(member, io.BytesIO(data))
+    part.rename(target)
 
 
 class RasaServer(Server):

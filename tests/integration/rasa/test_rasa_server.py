@@ -7,12 +7,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.support.rasa import RasaServer
+from tests.support.dialogue import stored_turns
+from tests.support.rasa import RasaServer, repack
 from tests.support.stack import clean_environment
 from tests.support.waiting import patient, wait_for
 
@@ -81,48 +83,66 @@ def test_sigterm_stops_it(start_rasa: Callable[..., RasaServer]) -> None:
     server.process = None
 
 
-def test_a_new_model_takes_over_between_two_turns(
-    start_rasa: Callable[..., RasaServer], tiny_model: Path, tmp_path: Path
-) -> None:
-    """While turns run, a new model appears: no turn is lost, doubled or refused."""
+@pytest.fixture
+def first_model(tiny_model: Path, tmp_path: Path) -> Path:
+    """The model of a project of the test's own, beside which it may put others."""
     models = tmp_path / "project" / "models"
     models.mkdir(parents=True)
     for name in ("config.yml", "credentials.yml", "endpoints.yml"):
         shutil.copy(tiny_model.parents[1] / name, models.parent)
-    shutil.copy(tiny_model, models / "first.tar.gz")
-    server = start_rasa(model=models / "first.tar.gz", LOG_LEVEL="INFO")
-    answers: list[dict[str, object]] = []
+    return Path(shutil.copy(tiny_model, models / "first.tar.gz"))
+
+
+def test_a_new_model_takes_over_between_two_turns(
+    start_rasa: Callable[..., RasaServer], first_model: Path, mongo_url: str, database_name: str
+) -> None:
+    """While turns run, short ones and long ones, a model that answers otherwise appears: each turn
+    is answered once and stored once, as it was answered, and from one turn on by the new model.
+    """
+    server = start_rasa(model=first_model)
+    told = {"swap 1": "hello", "swap 2": "hello", "long": "act slow"}
+    answers: dict[str, list[str]] = {conversation: [] for conversation in told}
     stop = threading.Event()
 
-    def talk() -> None:
-        number = 0
+    def talk(conversation: str) -> None:
+        answered = answers[conversation]
         while not stop.is_set():
-            answers.append(server.turn("swap", "hello", f"m{number}"))
-            number += 1
+            answer = server.turn(conversation, told[conversation], f"m{len(answered)}")
+            assert answer["replayed"] is False
+            (message,) = answer["messages"]
+            answered.append(message["text"])
 
-    talking = threading.Thread(target=talk)
-    talking.start()
-    shutil.copy(tiny_model, models / "second.part")
-    (models / "second.part").rename(models / "second.tar.gz")
-    wait_for(lambda: "model=second.tar.gz" in server.log.read_text(), seconds=30)
-    before = len(answers)
-    wait_for(lambda: len(answers) > before + 5)
-    stop.set()
-    talking.join()
-    assert all(a["messages"] and not a["replayed"] for a in answers)
-    assert server.turn("swap", "hello", "m0")["replayed"] is True
+    with ThreadPoolExecutor() as pool:
+        talks = [pool.submit(talk, conversation) for conversation in told]
+        try:
+            wait_for(lambda: all(answers.values()), what="answers of the first model")
+            second = first_model.with_name("second.tar.gz")
+            repack(first_model, second, instead_of="Hello!", say="Welcome!")
+            wait_for(
+                lambda: "Welcome!" in answers["swap 1"] and "Welcome!" in answers["swap 2"],
+                seconds=30,
+                what="answers of the second model",
+            )
+        finally:
+            stop.set()
+        for finished in talks:
+            finished.result()
+    for conversation in ("swap 1", "swap 2"):
+        texts = answers[conversation]
+        first = texts.index("Welcome!")
+        assert first > 0
+        assert texts == ["Hello!"] * first + ["Welcome!"] * (len(texts) - first)
+    assert set(answers["long"]) == {"u1 said act slow"}
+    for conversation, texts in answers.items():
+        stored = stored_turns(mongo_url, database_name, conversation)
+        assert stored == [(f"m{number}", text) for number, text in enumerate(texts)]
 
 
 def test_a_bad_new_model_is_refused(
-    start_rasa: Callable[..., RasaServer], tiny_model: Path, tmp_path: Path
+    start_rasa: Callable[..., RasaServer], first_model: Path
 ) -> None:
     """A broken file beside the model changes nothing but the log."""
-    models = tmp_path / "project" / "models"
-    models.mkdir(parents=True)
-    for name in ("config.yml", "credentials.yml", "endpoints.yml"):
-        shutil.copy(tiny_model.parents[1] / name, models.parent)
-    shutil.copy(tiny_model, models / "first.tar.gz")
-    server = start_rasa(model=models / "first.tar.gz")
-    (models / "broken.tar.gz").write_bytes(b"broken")
+    server = start_rasa(model=first_model)
+    first_model.with_name("broken.tar.gz").write_bytes(b"broken")
     wait_for(lambda: "model.rejected model=broken.tar.gz" in server.log.read_text(), seconds=20)
     assert server.texts("still", "hello") == ["Hello!"]

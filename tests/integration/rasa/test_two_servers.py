@@ -1,39 +1,26 @@
-"""Two rasa servers on one MongoDB and one Redis; what an action is sent, however long the past."""
+"""Two rasa servers on one MongoDB and one Redis: turns do not overlap, whoever dies."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import threading
 import time
 import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import AsyncExitStack
 from typing import Any
 
-import pytest
-from pymongo import MongoClient
 from redis import Redis
 
 from connectors.lock_store import TICKET_SECONDS, RedisTicketLockStore
-from connectors.tracker_store import MongoTurnStore
 from tests.integration.rasa.conftest import StartRasa
-from tests.support.rasa import ActionServer, domain_of, turn_body
+from tests.support.dialogue import one_after_another, stored_messages, tickets
+from tests.support.rasa import ActionServer, turn_body
 from tests.support.waiting import eventually, patient, wait_for
 
-from rasa.shared.core.events import (  # isort: skip
-    ActionExecuted,
-    BotUttered,
-    Event,
-    SessionStarted,
-    UserUttered,
-)
-from rasa.shared.core.trackers import DialogueStateTracker  # isort: skip
 from rasa.utils.endpoints import EndpointConfig  # isort: skip
 
 AT_ONCE, ROUNDS = 8, 4
-STORED = (10, 1_000, 20_000)
+CONVERSATIONS, OVERLAPPING = 20, 4
 
 
 def test_turns_at_once_never_overlap_and_none_is_lost(
@@ -52,7 +39,7 @@ def test_turns_at_once_never_overlap_and_none_is_lost(
             for message, answer in sent.items():
                 (said,) = answer.result()["messages"]
                 assert said["id"] == f"{message}.answer"
-            asked = stored_turns(mongo_url, database_name, conversation)
+            asked = stored_messages(mongo_url, database_name, conversation)
             assert sorted(asked[first:]) == sorted(messages)
     assert actions.did(conversation) == one_after_another(asked)
 
@@ -83,8 +70,50 @@ async def test_turns_run_in_the_order_of_their_tickets(
             assert len(answer["messages"]) == 1
         assert tickets(redis, conversation) == 0
     await locks.close()
-    assert stored_turns(mongo_url, database_name, conversation) == messages
+    assert stored_messages(mongo_url, database_name, conversation) == messages
     assert actions.did(conversation) == one_after_another(messages)
+
+
+async def test_many_conversations_at_once_keep_their_order(
+    start_rasa: StartRasa,
+    actions: ActionServer,
+    mongo_url: str,
+    database_name: str,
+    redis_url: str,
+) -> None:
+    """Turns of twenty conversations wait on both servers and are let go at once: in each
+    conversation they run in the order they came in, one at a time, and each is stored once.
+    """
+    servers = [start_rasa(), start_rasa()]
+    conversations = [uuid.uuid4().hex for _ in range(CONVERSATIONS)]
+    messages = [f"m{number}" for number in range(OVERLAPPING)]
+    locks = RedisTicketLockStore(EndpointConfig(redis_url))
+    ask = asyncio.get_running_loop().run_in_executor
+    with (
+        Redis.from_url(redis_url) as redis,
+        ThreadPoolExecutor(CONVERSATIONS * OVERLAPPING) as pool,
+    ):
+        waiting: dict[tuple[str, str], asyncio.Future[Any]] = {}
+        async with AsyncExitStack() as held:
+            for conversation in conversations:
+                await held.enter_async_context(locks.lock(conversation))
+            for number, message in enumerate(messages):
+                for place, conversation in enumerate(conversations):
+                    turn = servers[(place + number) % 2].turn
+                    answer = ask(pool, turn, conversation, "/act", message)
+                    waiting[conversation, message] = answer
+                await eventually(
+                    lambda: drawn(redis, conversations) == CONVERSATIONS + len(waiting), seconds=30
+                )
+        answers = dict(zip(waiting, await asyncio.gather(*waiting.values()), strict=True))
+        assert drawn(redis, conversations) == 0
+    await locks.close()
+    for (_, message), answer in answers.items():
+        assert answer["replayed"] is False
+        assert [said["id"] for said in answer["messages"]] == [f"{message}.answer"]
+    for conversation in conversations:
+        assert stored_messages(mongo_url, database_name, conversation) == messages
+        assert actions.did(conversation) == one_after_another(messages)
 
 
 def test_a_killed_server_leaves_no_lock_and_its_turn_is_answered_once(
@@ -121,7 +150,7 @@ def test_a_killed_server_leaves_no_lock_and_its_turn_is_answered_once(
         assert tickets(redis, conversation) == 0
     assert (first["replayed"], again["replayed"]) == (False, True)
     assert first["messages"] == again["messages"]
-    assert stored_turns(mongo_url, database_name, conversation) == ["m0", "m2", "m3", "m1"]
+    assert stored_messages(mongo_url, database_name, conversation) == ["m0", "m2", "m3", "m1"]
 
 
 def test_what_a_killed_server_held_lapses_by_itself(
@@ -142,107 +171,6 @@ def test_what_a_killed_server_held_lapses_by_itself(
         assert all(0 < redis.pttl(key) <= TICKET_SECONDS * 1000 for key in keys)
 
 
-def tickets(redis: Redis, conversation: str) -> int:
-    """How many turns hold or wait for the conversation's lock."""
-    return redis.zcard(f"pandityatra:lock:{{{conversation}}}:tickets")
-
-
-def one_after_another(messages: list[str]) -> list[str]:
-    """What the actions of these messages do when none overlaps another."""
-    return [f"{what} {message}" for message in messages for what in ("began", "ended")]
-
-
-def stored_turns(mongo_url: str, database: str, conversation: str) -> list[str]:
-    """The messages asked, in order; each turn is whole and begins where the last one ended."""
-    with MongoClient(mongo_url) as client:
-        turns = client[database]["tracker_events"]
-        documents = list(turns.find({"sender_id": conversation}).sort("position", 1))
-    ends = [0, *(document["next"] for document in documents)]
-    assert [document["position"] for document in documents] == ends[:-1]
-    events = [event for document in documents for event in document["events"]]
-    spoken = [event for event in events if event["event"] in {"user", "bot"}]
-    assert [event["event"] for event in spoken] == ["user", "bot"] * (len(spoken) // 2)
-    return [event["message_id"] for event in spoken[::2]]
-
-
-class Recorder:
-    """An action server that utters one text and remembers how many bytes it was sent."""
-
-    def __init__(self) -> None:
-        self.sizes: list[int] = []
-        recorder = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                size = int(self.headers["Content-Length"])
-                self.rfile.read(size)
-                recorder.sizes.append(size)
-                body = json.dumps({"events": [], "responses": [{"text": "done"}]}).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/webhook"
-        self._thread = threading.Thread(target=self._server.serve_forever)
-
-    def __enter__(self) -> Recorder:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-
-@pytest.fixture
-def recorder() -> Iterator[Recorder]:
-    """Serving."""
-    with Recorder() as running:
-        yield running
-
-
-async def test_what_an_action_is_sent_does_not_grow_with_the_past(
-    start_rasa: StartRasa,
-    recorder: Recorder,
-    mongo_url: str,
-    database_name: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The bytes of a call after 20,000 events are those after 100, a window's worth."""
-    monkeypatch.setenv("MONGO_DB", database_name)
-    server = start_rasa(ACTION_URL=recorder.url)
-    store = MongoTurnStore(domain_of({}), mongo_url)
-    bytes_after = {}
-    for stored in STORED:
-        conversation = uuid.uuid4().hex
-        await store.save(DialogueStateTracker.from_events(conversation, past(stored), []))
-        server.turn(conversation, "/act")
-        bytes_after[stored] = recorder.sizes[-1]
-    await store.close()
-    print(f"bytes of an action call by events stored: {bytes_after}")
-    assert max(bytes_after.values()) < 60_000
-    assert bytes_after[20_000] < 1.3 * bytes_after[1_000]
-
-
-def past(count: int) -> list[Event]:
-    """That many events of one session that is still going on."""
-    events: list[Event] = [ActionExecuted("action_session_start"), SessionStarted()]
-    while len(events) < count:
-        events += [
-            ActionExecuted("action_listen"),
-            UserUttered("hello", {"name": "greet"}),
-            ActionExecuted("utter_greet"),
-            BotUttered("Hello!"),
-        ]
-    events.append(ActionExecuted("action_listen"))
-    begin = time.time() - len(events) / 1000
-    for number, event in enumerate(events):
-        event.timestamp = begin + number / 1000
-    return events
+def drawn(redis: Redis, conversations: list[str]) -> int:
+    """How many turns hold or wait for the locks of these conversations."""
+    return sum(tickets(redis, conversation) for conversation in conversations)
