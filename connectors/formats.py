@@ -1,8 +1,8 @@
 """Times, prices, numbers and lists as people of a language write them.
 
 As the CLDR has it: Hindi in Latin digits, Nepali in Devanagari and Persian in Persian ones, the
-hours of the last two up to 23, Persian dates in the Solar Hijri calendar. The weekday is first.
-What is written here the forms read.
+hours of the last two up to 23, Hindi hours by the part of the day; Persian dates in the Solar Hijri
+calendar, Nepali ones from the year to the weekday. What is written here the forms read.
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 
 from connectors.domain.calendars import iranian_date
 
 _LOCALES = {"en": "en_IN", "hi": "hi_IN", "ne": "ne_NP", "fa": "fa_IR"}
-_DAY = "EEEE d MMMM"
-_HOURS = {"ne": ", HH:mm", "fa": "، HH:mm"}
-_TWELVE_HOURS = ", h:mm a"
+_DAYS = {"ne": "MMMM d, EEEE"}
+_WEEKDAY_FIRST = "EEEE d MMMM"
+_HOURS = {"hi": "h:mm बजे", "ne": "HH:mm बजे", "fa": "HH:mm"}
+_TWELVE_HOURS = "h:mm a"
+_HINDI_PARTS = ("रात", "सुबह", "सुबह", "दोपहर", "शाम", "रात")
+"""The parts of the day, four hours each; Babel has no letter for them."""
 _COMMAS = {"fa": "، "}
 # Babel writes Latin digits in every language.
 _DIGITS = {
@@ -33,15 +36,17 @@ _SIGNS = {"fa": str.maketrans(",.", "٬٫")}
 def moment_text(moment: datetime, timezone: ZoneInfo, language: str) -> str:
     """ "Friday 27 November 2026, 9:00 am" in the platform's time zone."""
     local = moment.astimezone(timezone)
-    hours = _HOURS.get(language, _TWELVE_HOURS)
-    time = format_datetime(local, hours, locale=_locale(language))
-    return f"{date_text(local.date(), language)}{native_digits(time, language)}"
+    pattern = _HOURS.get(language, _TWELVE_HOURS)
+    hours = native_digits(format_time(local.time(), pattern, locale=_locale(language)), language)
+    part = f"{_HINDI_PARTS[local.hour // 4]} " if language == "hi" else ""
+    return commas([date_text(local.date(), language), f"{part}{hours}"], language)
 
 
 def date_text(day: date, language: str) -> str:
     """ "Friday 27 November 2026"."""
-    year = iranian_date(day)[1] if language == "fa" else day.year
-    return f"{day_text(day, language)} {native_digits(str(year), language)}"
+    named = day_text(day, language)
+    year = native_digits(str(iranian_date(day)[1] if language == "fa" else day.year), language)
+    return f"{year} {named}" if language == "ne" else f"{named} {year}"
 
 
 def clock_text(moment: datetime, language: str) -> str:
@@ -54,7 +59,8 @@ def day_text(day: date, language: str) -> str:
     if language == "fa":
         weekday = format_date(day, "EEEE", locale=_locale(language))
         return native_digits(f"{weekday} {iranian_date(day)[0]}", language)
-    return native_digits(format_date(day, _DAY, locale=_locale(language)), language)
+    pattern = _DAYS.get(language, _WEEKDAY_FIRST)
+    return native_digits(format_date(day, pattern, locale=_locale(language)), language)
 
 
 def price_text(price: int, currency: str, language: str) -> str:

@@ -16,7 +16,7 @@ from connectors.domain.when_atoms import Atom, atoms
 _PATTERNS: list[tuple[str, readers.Reader]] = [
     (r"I", readers.moment),
     (r"Y", readers.numeric_date),
-    (r"(?:[#N][ok]?g?M|[#N]m|M[#N][ok]?(?![Acp]))(?:g?s?y)?|ys?g?M[#N]k?", readers.named_date),
+    (r"(?:[#N][ok]?g?M|[#N]m|M[#N][ok]?(?![Acp]))(?:g?s?y)?|ys?g?[Mm][#N]k?", readers.named_date),
     (r"[#N]k", readers.day_of_nepali_month),
     (r"i[#N]Ul?|[#N]U[ln]", readers.from_now),
     (r"D", readers.relative_day),

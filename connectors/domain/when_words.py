@@ -177,7 +177,7 @@ MONTHS = {
 """By calendar of `connectors.domain.calendars`; read as months beside a number only."""
 
 MONTHS_AFTER_A_DAY = {5: "मे"}
-"""Nepali; elsewhere it is a misspelt में, "in"."""
+"""Nepali, after a day or between the year and the day; elsewhere a misspelt में, "in"."""
 
 NUMBERS = {
     1: "one | a | an | first | ek | एक | یک | یکم | اول",

@@ -130,6 +130,9 @@ test("digits, dates and prices are those of the language", () => {
   assert.equal(day(at, "ne"), "२०२६ नोभेम्बर २१");
   assert.equal(timeOfDay(at, "ne"), "१८:०५");
   assert.match(dateAndTime(at, "ne"), /नोभेम्बर २१, १८:०५/);
+  assert.equal(timeOfDay(at, "hi"), "शाम 6:05");
+  assert.match(dateAndTime(at, "hi"), /^21 .* 2026, शाम 6:05$/);
+  assert.match(dateAndTime(at, "en"), /^21 Nov 2026, 6:05.pm$/);
   assert.equal(dayName(at, "ne", new Date(2026, 10, 22)), "हिजो");
   assert.equal(dayName(at, "ne", new Date(2026, 11, 1)), "नोभेम्बर २१, शनिबार");
   assert.equal(dayName(at, "fa", new Date(2026, 10, 21)), "امروز");

@@ -136,7 +136,7 @@ async def test_the_apology_is_in_the_language_of_the_conversation(
     await visitor.say("یک سؤال بد")
     apology = await visitor.wait("message", lambda message: message["type"] == "buttons")
     assert apology["text"].startswith("ببخشید")
-    button = {"title": "گفتگو با همکار ما", "payload": "/human_handoff"}
+    button = {"title": "گفت‌وگو با پشتیبان", "payload": "/human_handoff"}
     assert apology["payload"]["buttons"] == [button]
 
 

@@ -48,7 +48,7 @@ QUOTED = (
     "Behind the temple, in the shade of the old banyan tree, from six in the morning."
 )
 SOURCE = {"title": "Elephants", "url": "/help/elephants#where-can-i-park-my-elephant"}
-HUMAN = [{"title": "Talk to a human", "payload": "/human_handoff"}]
+HUMAN = [{"title": "Talk to a person", "payload": "/human_handoff"}]
 
 
 @pytest.fixture(autouse=True)

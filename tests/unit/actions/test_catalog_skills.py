@@ -18,7 +18,7 @@ async def test_pandits_as_cards(talk: Talk) -> None:
     ravi, lalita = message["payload"]["cards"]
     assert (ravi["title"], lalita["title"]) == (
         "Pandit Ravi Shastri",
-        "Panditayin Lalita Deshpande",
+        "Pandita Lalita Deshpande",
     )
     assert "4.9 ★" in ravi["subtitle"]
     assert ravi["buttons"][0]["payload"] == (

@@ -1,7 +1,7 @@
 /** The languages of the chat and the sample site, each by its own name. */
 export const LANGUAGES = [
   { code: "en", name: "English" },
-  { code: "hi", name: "हिन्दी" },
+  { code: "hi", name: "हिंदी" },
   { code: "ne", name: "नेपाली" },
   { code: "fa", name: "فارسی" },
 ] as const;

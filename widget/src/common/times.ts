@@ -20,8 +20,13 @@ function own(language: string): Days | undefined {
   return globalThis.PanditYatraDays?.[language];
 }
 
+/** The hour is by the part of the day in Hindi: "शाम 6:05". */
+function clock(language: string): Intl.DateTimeFormatOptions {
+  return { hour: "numeric", minute: "2-digit", dayPeriod: language === "hi" ? "short" : undefined };
+}
+
 export function timeOfDay(at: string, language: string): string {
-  return new Intl.DateTimeFormat(localeOf(language), { hour: "numeric", minute: "2-digit" }).format(new Date(at));
+  return new Intl.DateTimeFormat(localeOf(language), clock(language)).format(new Date(at));
 }
 
 /** "today", "yesterday" or the date. */
@@ -38,7 +43,8 @@ export function dayName(at: string, language: string, now = new Date()): string 
 export function dateAndTime(at: string, language: string): string {
   const days = own(language);
   if (days) return `${days.day(new Date(at))}, ${timeOfDay(at, language)}`;
-  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
+  const format = { day: "numeric", month: "short", year: "numeric", ...clock(language) } as const;
+  return new Intl.DateTimeFormat(localeOf(language), format).format(new Date(at));
 }
 
 export function day(at: string, language: string): string {

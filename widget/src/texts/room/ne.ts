@@ -23,9 +23,9 @@ export const ne: RoomTexts = {
   },
   edited: "सच्याइएको",
   deleted: "यो सन्देश मेटाइएको छ",
-  replyingTo: (name) => `${name} लाई जवाफ`,
+  replyingTo: (name) => `${name}लाई जवाफ`,
   editing: "सन्देश सच्याउनुहोस्",
-  goTo: (name) => `${name} को सन्देशमा जानुहोस्`,
+  goTo: (name) => `${name}को सन्देशमा जानुहोस्`,
   earlierMessage: "अघिल्लो एउटा सन्देश",
 
   attach: "फोटो वा फाइल थप्नुहोस्",

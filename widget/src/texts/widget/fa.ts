@@ -24,7 +24,7 @@ export const fa: Texts = {
     { title: "رزرو چگونه انجام می‌شود؟", payload: "/booking_howto" },
     { title: "رزرو پوجا", payload: "/book_puja" },
     { title: "چه وسایلی لازم دارم؟", payload: "/samagri_list" },
-    { title: "رزرو من", payload: "/booking_status" },
+    { title: "رزروهای من", payload: "/booking_status" },
   ],
 
   write: "پیام خود را بنویسید",

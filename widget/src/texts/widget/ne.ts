@@ -25,7 +25,7 @@ export const ne: Texts = {
     { title: "बुकिङ कसरी गर्ने?", payload: "/booking_howto" },
     { title: "पूजा बुक गर्ने", payload: "/book_puja" },
     { title: "कुन सामग्री चाहिन्छ?", payload: "/samagri_list" },
-    { title: "मेरो बुकिङ", payload: "/booking_status" },
+    { title: "मेरा बुकिङ", payload: "/booking_status" },
   ],
 
   write: "सन्देश लेख्नुहोस्",
@@ -75,7 +75,7 @@ export const ne: Texts = {
       ? "अब तपाईंको पालो हो: छिट्टै कोही तपाईंसँग कुरा गर्नुहुनेछ।"
       : `लाइनमा तपाईं ${number(position)} नम्बरमा हुनुहुन्छ।`,
   queueEta: (minutes) => `करिब ${number(minutes)} मिनेट।`,
-  withAgent: (name) => `तपाईं ${name} सँग कुरा गर्दै हुनुहुन्छ`,
+  withAgent: (name) => `तपाईं ${name}सँग कुरा गर्दै हुनुहुन्छ`,
 
   backToGuide: "गाइडमा फर्कनुहोस्",
   enterRoom: "कक्षमा जानुहोस्",
