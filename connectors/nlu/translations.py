@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 
 from connectors.canned import canned_replies
-from connectors.language import DEFAULT, LETTERS
+from connectors.language import DEFAULT, LETTERS, objection
 from connectors.texts import Spoken, read_texts
 
 _PLACEHOLDER = re.compile(r"(?<!{){(\w+)}(?!})")
@@ -94,8 +94,9 @@ def _of_variation(
         yield f"has a variation for {language}, a language the guide does not speak."
         return
     for said in (text, *titles):
-        if not LETTERS[language].search(_PLACEHOLDER.sub("", said)):
-            yield f'"{said}" is not in the letters of {language}.'
+        wrong = objection(_PLACEHOLDER.sub("", said), language)
+        if wrong:
+            yield f'"{said}" {wrong}.'
     if all(_shape(variation) != _shape(default) for default in defaults):
         yield f"has other placeholders or buttons in {language} than without a condition."
 

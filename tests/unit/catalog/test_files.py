@@ -92,6 +92,8 @@ def test_a_translation_is_asked_for_whole_only_by_the_check(folder: Path) -> Non
     """A host may begin with some rows; `--check` names what is missing, foreign or too much."""
     rows = ["id,name", "delhi,दिल्ली", "pune,Pune", "atlantis,अटलांटिस", "jaipur,"]
     write(folder / "hi/cities.csv", *rows)
+    write(folder / "ne/cities.csv", "id", "delhi")
+    edit(folder / "ne/faqs.csv", "छैन, मूल्यमा", "नहीं, मूल्यमा")
     shutil.rmtree(folder / "fa")
     assert read(folder).cities
     with pytest.raises(CatalogError) as caught:
@@ -101,7 +103,11 @@ def test_a_translation_is_asked_for_whole_only_by_the_check(folder: Path) -> Non
     assert "hi/cities.csv:4: id: cities.csv has no such row" in problems
     assert "hi/cities.csv:5: name: is not translated" in problems
     assert "hi/cities.csv:0: id: 'mumbai' of cities.csv:3 is missing" in problems
-    assert not [problem for problem in problems if problem.startswith("fa/")]
+    assert "ne/cities.csv:2: name: is not translated" in problems
+    assert 'ne/faqs.csv:4: answer: has "नहीं", which is no word of ne' in problems
+    files = ("cities", "languages", "pujas", "pandits", "products", "faqs")
+    missing = [problem for problem in problems if problem.startswith("fa/")]
+    assert sorted(missing) == sorted(f"fa/{name}.csv:0: file: is missing" for name in files)
 
 
 @pytest.mark.parametrize(

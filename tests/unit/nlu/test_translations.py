@@ -40,6 +40,8 @@ def test_a_complete_response_passes() -> None:
     [
         (0, None, "utter_price: has no variation for the language hi."),
         (3, None, "utter_price: has no variation for the language en."),
+        (1, spoken("ne", "{puja}: {price} है।"), 'has "है", which is no word of ne.'),
+        (0, spoken("hi", "{puja}: {price} छ।"), 'has "छ", which is no word of hi.'),
         (1, spoken("ne", "{puja} का दाम {price} है।"), "utter_price: says the same in hi and ne"),
         (2, spoken("fa", "{puja} costs {price}."), "is not in the letters of fa."),
         (2, spoken("fa", "قیمت {puja}"), "has other placeholders or buttons in fa"),
