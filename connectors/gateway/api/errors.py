@@ -43,7 +43,7 @@ def add_error_handlers(app: FastAPI) -> None:
     """Answer every failure in one shape."""
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(RequestValidationError, _wrong_shape)
-    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(PyMongoError, _database_away)
     app.add_exception_handler(Exception, _bug)
 
@@ -58,7 +58,8 @@ async def _wrong_shape(_: Request, error: Exception) -> JSONResponse:
     return error_response(refusal(error.errors()))
 
 
-async def _http_error(_: Request, error: Exception) -> JSONResponse:
+async def http_error(_: Request, error: Exception) -> JSONResponse:
+    """What Starlette and FastAPI refuse by themselves, such as an address there is not."""
     assert isinstance(error, HTTPException)
     if error.status_code == 413:
         return error_response(TooLarge("The request is too large."))

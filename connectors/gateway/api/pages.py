@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from fastapi import FastAPI, Request
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from connectors.errors import NotFound
+from connectors.gateway.api.errors import http_error
 from connectors.gateway.api.preferred import preferred
 from connectors.gateway.services import ROOT
 from connectors.language import DEFAULT, LETTERS
@@ -50,10 +51,14 @@ def add_pages(app: FastAPI, *, demo_site: bool, dist: Path = DIST) -> None:
     site = dist / "site"
     policies = dict.fromkeys(_SITE_PAGES, _policy()) | {_VIDEO: _policy(framed_by="'self'")}
     for path, name in _SITE_PAGES.items():
-        files = {language: site / language / name for language in LETTERS}
-        _add(app, path, _serve_preferred(files, policies[path]))
+        _add(app, path, _serve_preferred(_in_each_language(site, name), policies[path]))
+    app.add_exception_handler(404, _serve_missing(_in_each_language(site, "missing.html")))
     _page(app, _WORKER, site / "push.js", _policy())
     _folder(app, "/assets", site / "assets")
+
+
+def _in_each_language(site: Path, name: str) -> dict[str, Path]:
+    return {language: site / language / name for language in LETTERS}
 
 
 def _policy(*, framed_by: str = "'none'") -> dict[str, str]:
@@ -74,6 +79,7 @@ def _policy(*, framed_by: str = "'none'") -> dict[str, str]:
     return {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
 
 
+_VARIED = {"Vary": "Accept-Language, Cookie"}
 _open_to_all = {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "no-cache"}
 
 
@@ -92,12 +98,27 @@ def _serve_preferred(
     files: dict[str, Path], headers: dict[str, str]
 ) -> Callable[[Request], FileResponse]:
     """The file in the language of whoever asks."""
-    varied = headers | {"Vary": "Accept-Language, Cookie"}
+    varied = headers | _VARIED
 
     def page(request: Request) -> FileResponse:
         return _response(files[preferred(request, tuple(files))], varied)
 
     return page
+
+
+def _serve_missing(
+    files: dict[str, Path],
+) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """For who reads HTML the page that says so, for programs the error as anywhere else."""
+    headers = _policy() | _VARIED
+
+    async def missing(request: Request, error: Exception) -> Response:
+        file = files[preferred(request, tuple(files))]
+        if "text/html" in request.headers.get("accept", "") and file.is_file():
+            return FileResponse(file, 404, headers)
+        return await http_error(request, error)
+
+    return missing
 
 
 def _response(file: Path, headers: dict[str, str]) -> FileResponse:

@@ -16,6 +16,7 @@ from tests.support.gateway import Gateway
 from tests.support.sockets import Sockets
 
 HOST = "https://host.example"
+PAGES = ("index", "shop", "track", "bookings", "room", "checkout", "help", "missing", "video")
 FILES = [
     "widget.js",
     "widget/hi.js",
@@ -25,11 +26,7 @@ FILES = [
     "console/main.js",
     "docs/index.html",
     "docs/swagger-ui.css",
-    *(
-        f"site/{language}/{page}.html"
-        for language in ("en", "hi", "ne", "fa")
-        for page in ("index", "shop", "track", "bookings", "room", "checkout", "help", "video")
-    ),
+    *(f"site/{language}/{page}.html" for language in ("en", "hi", "ne", "fa") for page in PAGES),
     "site/assets/site.js",
     "site/push.js",
 ]
@@ -122,6 +119,21 @@ async def test_pages_speak_the_preferred_language(
         answer = await client.get("/", headers=headers)
         assert answer.text == f"site/{served}/index.html"
         assert answer.headers["vary"] == "Accept-Language, Cookie"
+
+
+async def test_a_wrong_address_of_the_site_is_told_by_a_page(dist: Path) -> None:
+    """A browser gets the page in its language, a program the error; without the site all do."""
+    browser = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "fa"}
+    async with client_of(dist, demo_site=True) as client:
+        for path in ("/nowhere", "/assets/nothing.png"):
+            answer = await client.get(path, headers=browser)
+            assert (answer.status_code, answer.text) == (404, "site/fa/missing.html")
+            assert "script-src 'self';" in answer.headers["content-security-policy"]
+            assert (await client.get(path)).json()["error"]["code"] == "not_found"
+        assert (await client.post("/nowhere")).json()["error"]["code"] == "not_found"
+    async with client_of(dist, demo_site=False) as client:
+        answer = await client.get("/nowhere", headers=browser)
+        assert answer.json()["error"]["code"] == "not_found"
 
 
 async def test_nothing_outside_the_pages_is_served(dist: Path) -> None:

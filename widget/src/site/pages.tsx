@@ -29,6 +29,7 @@ function pagesIn(texts: SiteTexts): Record<string, string> {
     video: html(<Video texts={texts} />),
     room: page("room", texts.room.title, <Room texts={texts} />),
     checkout: page("checkout", texts.checkout.title, <Filled id="checkout" heading={texts.checkout.heading} />),
+    missing: page("missing", texts.missing.title, <Missing texts={texts} />),
     help: page("help", texts.help.title, <section id="help" class="narrow" />),
   };
 }
@@ -111,6 +112,18 @@ function Filled({ id, heading }: { id: string; heading: string }) {
     <section class="narrow">
       <h1>{heading}</h1>
       <div id={id} />
+    </section>
+  );
+}
+
+function Missing({ texts }: PageProps) {
+  return (
+    <section class="narrow">
+      <h1>{texts.missing.title}</h1>
+      <p class="lead">{texts.missing.text}</p>
+      <a class="button primary" href="/">
+        {texts.menu.home}
+      </a>
     </section>
   );
 }

@@ -132,6 +132,7 @@ export const en = {
     unknown: "There is no such help page.",
     ask: "Something unclear? Ask the guide",
   },
+  missing: { title: "Page not found", text: "There is no such page here. The address may be mistyped, or the page has moved." },
   video: { title: "Puja video", caption: "Sample video: the puja is about to begin" },
   loading: "Loading…",
   failed: "This could not be loaded. Please try again.",
