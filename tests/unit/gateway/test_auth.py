@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hmac
 import json
@@ -20,6 +21,7 @@ from connectors.domain.identity import Identity, Role
 from connectors.errors import AppError, ConfigError, TokenInvalid, Unavailable
 from connectors.gateway.access.auth import Tokens
 from connectors.settings import Settings
+from tests.support.waiting import eventually, patient
 
 KEY = "a-secret-key-for-tests-only-0123456789"
 RSA_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -32,12 +34,15 @@ class Host:
     def __init__(self) -> None:
         self.fetches = 0
         self.status = 200
+        self.answers = asyncio.Event()
+        self.answers.set()
         rsa_jwk = json.loads(RSAAlgorithm.to_jwk(RSA_KEY.public_key()))
         ec_jwk = json.loads(ECAlgorithm.to_jwk(EC_KEY.public_key()))
         self.keys = [rsa_jwk | {"kid": "rsa"}, ec_jwk | {"kid": "ec"}]
 
-    def __call__(self, request: httpx.Request) -> httpx.Response:
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
         self.fetches += 1
+        await self.answers.wait()
         return httpx.Response(self.status, json={"keys": self.keys})
 
 
@@ -111,6 +116,27 @@ async def test_keys_that_cannot_be_fetched(make: Make, host: Host) -> None:
         await tokens.identify(signed(RSA_KEY, "RS256", "rsa"))
     host.status = 200
     await tokens.identify(signed(RSA_KEY, "RS256", "rsa"))
+
+
+async def test_a_host_that_hangs_holds_up_nobody_whose_key_is_known(
+    make: Make, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One call waits for newer keys, all others go on with the known ones."""
+    monkeypatch.setattr("connectors.gateway.access.jwks._PAUSE_SECONDS", 0)
+    tokens = make(auth_jwks_url="https://host.example/keys")
+    await tokens.identify(signed(RSA_KEY, "RS256", "rsa"))
+    host.answers.clear()
+    strangers = [
+        asyncio.create_task(tokens.identify(signed(RSA_KEY, "RS256", f"invented-{number}")))
+        for number in range(3)
+    ]
+    await eventually(lambda: host.fetches == 2)
+    async with asyncio.timeout(patient(2)):
+        await tokens.identify(signed(RSA_KEY, "RS256", "rsa"))
+    host.answers.set()
+    refusals = await asyncio.gather(*strangers, return_exceptions=True)
+    assert [type(refusal) for refusal in refusals] == [TokenInvalid] * 3
+    assert host.fetches == 2
 
 
 async def test_the_audience_must_fit_when_it_is_set(make: Make) -> None:
