@@ -226,3 +226,14 @@ async def test_forwarded_addresses(start: Start) -> None:
 
     assert await refused() == 0
     assert await refused(TRUSTED_PROXIES="192.0.2.0/24") >= 10
+
+
+async def test_calls_with_bad_tokens_are_counted(start: Start) -> None:
+    """Whoever tries tokens is stopped as anybody else who calls too often."""
+    gateway = start(LIMIT_EVENTS="10", LIMIT_ADDRESS_TIMES="1")
+    bad = {"Authorization": "Bearer guessed"}
+    async with httpx.AsyncClient(base_url=gateway.url, headers=bad) as http:
+        answers = [await http.get("/api/bookings") for _ in range(30)]
+    codes = [answer.json()["error"]["code"] for answer in answers]
+    assert codes[:5] == ["token_invalid"] * 5
+    assert "rate_limited" in codes

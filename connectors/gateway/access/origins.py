@@ -44,7 +44,10 @@ class Origins:
         origin = headers.get("origin")
         if origin is None or "*" in self._allowed or origin in self._allowed | self._own:
             return True
-        return urlsplit(origin).netloc == headers.get("host")
+        try:
+            return urlsplit(origin).netloc == headers.get("host")
+        except ValueError:  # no URL at all
+            return False
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":

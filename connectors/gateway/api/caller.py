@@ -24,7 +24,21 @@ def _services(request: Request) -> Services:
 Parts = Annotated[Services, Depends(_services)]
 
 
-async def _grant(request: Request, services: Parts) -> Grant | None:
+def _address(request: Request) -> str:
+    return address_of(request.scope)
+
+
+Address = Annotated[str, Depends(_address)]
+"""Where the call comes from, as limits count it."""
+
+
+async def _knock(services: Parts, address: Address) -> None:
+    await services.limits.check(services.limits.events, address=address)
+
+
+async def _grant(
+    request: Request, services: Parts, _: Annotated[None, Depends(_knock)]
+) -> Grant | None:
     bearer = await _bearer(request)
     return await services.tokens.identify(bearer.credentials) if bearer else None
 
@@ -46,18 +60,10 @@ async def _caller(caller: MaybeCaller) -> Grant:
     return caller
 
 
-def _address(request: Request) -> str:
-    return address_of(request.scope)
-
-
-Address = Annotated[str, Depends(_address)]
-"""Where the call comes from, as limits count it."""
-
-
-async def counted(caller: AnyGrant, services: Parts, address: Address) -> None:
-    """Count the call as an event of whoever calls; raises RateLimited."""
-    person = caller.identity.id if caller else ""
-    await services.limits.check(services.limits.events, person=person, address=address)
+async def counted(caller: AnyGrant, services: Parts) -> None:
+    """Count the call as an event of its address, then of whoever calls; raises RateLimited."""
+    if caller:
+        await services.limits.check(services.limits.events, person=caller.identity.id)
 
 
 Caller = Annotated[Grant, Depends(_caller)]
