@@ -75,11 +75,6 @@ class Conversation:
         """Whether the guide answers here now."""
         return self.kind is Kind.GUIDE and self.status is Status.PENDING
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether it stands in the handoff queue: a human is needed and none has it."""
-        return self.status is Status.OPEN and self.assignee is None
-
     def to_wire(self) -> dict[str, Any]:
         """The `conversation` object of docs/protocol.md."""
         wire: dict[str, Any] = {

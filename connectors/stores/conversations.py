@@ -23,6 +23,7 @@ from connectors.domain.room import BookingLike
 from connectors.stores.database import Database, Document, durably
 
 _MOST_RATINGS = 20
+_MOST_LISTED = 500
 
 
 class Conversations:
@@ -121,23 +122,29 @@ class Conversations:
             {"$set": {"assignee": agent.to_wire()}, "$min": {"assigned_at": _now()}},
         )
 
-    async def resolve(self, conversation: str) -> Conversation | None:
-        """Hand it back to the bot; None when no human has it."""
+    async def resolve(self, conversation: str, assignee: str | None) -> Conversation | None:
+        """Hand it back to the bot; None unless `assignee` has it (None: nobody, it waits)."""
         return await self._update(
-            {"_id": conversation, "kind": Kind.GUIDE.value, "status": Status.OPEN.value},
+            {
+                "_id": conversation,
+                "kind": Kind.GUIDE.value,
+                "status": Status.OPEN.value,
+                "assignee.id": assignee,
+            },
             {
                 "$set": {"status": Status.PENDING.value},
                 "$unset": {"assignee": "", "assigned_at": "", "handoff": ""},
             },
         )
 
-    async def queue(self, limit: int = 500) -> list[Conversation]:
+    async def queue(self, limit: int = _MOST_LISTED) -> list[Conversation]:
         """Who waits for a human, next first."""
-        return await self._list({"status": "open", "kind": "guide", "assignee": None}, limit)
+        order = [("handoff.rank", 1), ("handoff.waiting_since", 1), ("_id", 1)]
+        return await self._open_guides({"assignee": None}, order, limit)
 
-    async def open_guides(self, limit: int = 500) -> list[Conversation]:
-        """Every conversation that is with a human or waits for one."""
-        return await self._list({"status": "open", "kind": "guide"}, limit)
+    async def assigned(self, limit: int = _MOST_LISTED) -> list[Conversation]:
+        """Which conversations a human has, the one taken last first."""
+        return await self._open_guides({"assignee": {"$ne": None}}, [("assigned_at", -1)], limit)
 
     async def set_language(self, conversation: str, language: str, *, chosen: bool) -> None:
         """What the conversation is held in from now on; `chosen` by a person."""
@@ -182,9 +189,11 @@ class Conversations:
         result = await durably(lambda: self._collection.update_one(query, change))
         return result.matched_count > 0
 
-    async def _list(self, query: Document, limit: int) -> list[Conversation]:
-        order = [("handoff.rank", 1), ("handoff.waiting_since", 1), ("_id", 1)]
-        cursor = self._collection.find(query).sort(order).limit(limit)
+    async def _open_guides(
+        self, query: Document, order: list[tuple[str, int]], limit: int
+    ) -> list[Conversation]:
+        open_ones = {"status": Status.OPEN.value, "kind": Kind.GUIDE.value} | query
+        cursor = self._collection.find(open_ones).sort(order).limit(limit)
         return [conversation_from(document) async for document in cursor]
 
 

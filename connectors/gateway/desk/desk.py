@@ -117,7 +117,8 @@ class Desk:
     async def finish(self, conversation: str, agent: Identity, activity: str) -> Conversation:
         """Hand it back to the guide: `resolved` or `returned`."""
         current = await self._owned(conversation, agent)
-        freed = await self._conversations.resolve(conversation)
+        owner = current.assignee.id if current.assignee else None
+        freed = await self._conversations.resolve(conversation, owner)
         if freed is None:
             raise Conflict("No human has it.", code="not_assigned")
         if current.assigned_at:
@@ -141,9 +142,8 @@ class Desk:
 
     async def overview(self) -> Overview:
         """The desk now."""
-        everything = await self._conversations.open_guides()
-        waiting = [one for one in everything if one.is_waiting]
-        assigned = [one for one in everything if not one.is_waiting]
+        waiting = await self._conversations.queue()
+        assigned = await self._conversations.assigned()
         agents = len(await self.at_desk())
         return Overview(waiting, assigned, agents, await self._handling.seconds())
 

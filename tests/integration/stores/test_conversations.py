@@ -54,6 +54,18 @@ async def test_two_agents_at_once_only_one_gets_it(database: Database) -> None:
     assert await conversations.queue() == []
 
 
+async def test_who_has_a_human_pushes_nobody_out_of_the_queue(database: Database) -> None:
+    """Waiting ones and assigned ones are listed apart, each up to a limit."""
+    conversations = Conversations(database)
+    first, second, third = [
+        await waiting(conversations, guest, Priority.NORMAL) for guest in ("g1", "g2", "g3")
+    ]
+    for taken in (first, second):
+        await conversations.assign(taken.id, MEERA)
+    assert [one.id for one in await conversations.queue(limit=2)] == [third.id]
+    assert [one.id for one in await conversations.assigned(limit=1)] == [second.id]
+
+
 async def test_transfer_needs_the_present_owner(database: Database) -> None:
     """A transfer moves it from the owner it names, from nobody else."""
     conversations = Conversations(database)
@@ -71,7 +83,8 @@ async def test_resolve_gives_it_back_to_the_bot(database: Database) -> None:
     handed = await waiting(conversations, "g1", Priority.NORMAL)
     assert not handed.bot_answers
     assert await conversations.hand_off(handed.id, "again", Priority.HIGH) is None
-    resolved = await conversations.resolve(handed.id)
+    assert await conversations.resolve(handed.id, MEERA.id) is None  # she does not have it
+    resolved = await conversations.resolve(handed.id, None)
     assert resolved is not None
     assert resolved.status is Status.PENDING
     assert resolved.bot_answers
