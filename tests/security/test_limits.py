@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -237,3 +238,19 @@ async def test_calls_with_bad_tokens_are_counted(start: Start) -> None:
     codes = [answer.json()["error"]["code"] for answer in answers]
     assert codes[:5] == ["token_invalid"] * 5
     assert "rate_limited" in codes
+
+
+async def test_who_leaves_in_the_middle_of_an_event_holds_nothing(
+    start: Start, sockets: Sockets
+) -> None:
+    """A polling client may ask and be gone at once: its connection is given back all the same."""
+    gateway = start(LIMIT_CONNECTIONS_PER_ADDRESS="3")
+    async with httpx.AsyncClient(base_url=gateway.url) as http:
+        for _ in range(8):
+            opened = await http.get("/socket.io/?EIO=4&transport=polling")
+            url = f"/socket.io/?EIO=4&transport=polling&sid={opened.text[1:].split(chr(34))[3]}"
+            await http.post(url, content="40")
+            asked = http.post(url, content='42["session_request",{}]')
+            await asyncio.gather(asked, http.post(url, content="41"))
+            await http.post(url, content="1")
+    assert await (await sockets.open(gateway.url)).outcome() is None

@@ -1,27 +1,21 @@
-"""`/agent`: the console of the support desk."""
+"""`/agent`: the console of the support desk.
+
+Who gets in, and what they are told of; what they do meanwhile is in AgentEvents.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import ClassVar
-
 from pydantic import BaseModel
 
-from connectors.domain.conversation import NOTES_SUFFIX, Conversation, Kind, notes_of
-from connectors.domain.identity import Identity
-from connectors.domain.message import Message
-from connectors.errors import Forbidden, InvalidInput
-from connectors.gateway.access.auth import Grant
-from connectors.gateway.delivery.feed import Feed
+from connectors.domain.conversation import NOTES_SUFFIX
+from connectors.errors import Forbidden
 from connectors.gateway.refusals import parse
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs
-from connectors.gateway.sockets.namespace import Namespace, Wire
-from connectors.stores.messages import PAGE
+from connectors.gateway.sockets.agent_events import ROOMS, AgentEvents, as_note
+from connectors.gateway.sockets.namespace import Wire
 
 _DESK = "desk"
-_ROOMS = "rooms"
-_MOST_OPEN = 50
 _FOR_AGENTS = {
     "message",
     "change",
@@ -35,35 +29,11 @@ _FOR_AGENTS = {
 }
 
 
-class Agent(Namespace):
-    """The namespace of the console."""
-
-    events: ClassVar[dict[str, type[BaseModel]]] = {
-        "open": inputs.Of,
-        "close": inputs.Of,
-        "resume": inputs.ResumeOf,
-        "history": inputs.HistoryOf,
-        "assign": inputs.Of,
-        "transfer": inputs.Transfer,
-        "reply": inputs.Reply,
-        "edit": inputs.EditOf,
-        "delete": inputs.DeleteOf,
-        "note": inputs.Note,
-        "resolve": inputs.Of,
-        "back_to_bot": inputs.Of,
-        "typing": inputs.TypingOf,
-        "read": inputs.ReadOf,
-        "canned": inputs.Nothing,
-        "agents": inputs.Nothing,
-        "join": inputs.Of,
-        "leave": inputs.Of,
-        "rooms": inputs.Nothing,
-    }
+class Agent(AgentEvents):
+    """The namespace of the console: coming and going."""
 
     def __init__(self, services: Services) -> None:
-        super().__init__("/agent", services)
-        self._grants: dict[str, Grant] = {}
-        self._opened: dict[str, dict[str, list[Feed]]] = {}
+        super().__init__(services)
         services.feeds.add_audience(self._deliver)
         services.desk.on_overview = self._show_desk
         services.room_health.on_change = self._show_rooms
@@ -72,7 +42,7 @@ class Agent(Namespace):
         if event not in _FOR_AGENTS or not self.server.has_room(self.namespace, conversation):
             return
         if conversation.endswith(NOTES_SUFFIX):
-            event, data = "note", _as_note(data)
+            event, data = "note", as_note(data)
         named = {"conversation": conversation} | data
         await self.emit(event, named, room=conversation, skip_sid=skip)
 
@@ -80,9 +50,7 @@ class Agent(Namespace):
         await self.emit("queue", overview, room=_DESK)
 
     async def _show_rooms(self, rooms: list[Wire]) -> None:
-        await self.emit("rooms", {"rooms": rooms}, room=_ROOMS)
-
-    # -- coming and going ---------------------------------------------------------------------
+        await self.emit("rooms", {"rooms": rooms}, room=ROOMS)
 
     async def enter(self, sid: str, auth: object) -> Wire:
         """Admit staff."""
@@ -110,14 +78,9 @@ class Agent(Namespace):
         self._grants.pop(sid, None)
         self._services.room_health.viewers.discard(sid)
         for feeds in self._opened.pop(sid, {}).values():
-            await self._leave(sid, feeds)
+            await self._give_back(sid, feeds)
         if self._services.desk.agents.pop(sid, None):
             await self._services.desk.changed()
-
-    async def _leave(self, sid: str, feeds: list[Feed]) -> None:
-        for feed in feeds:
-            await self._services.participants.leave(feed, sid)
-            self._services.feeds.leave(feed)
 
     async def call(self, method: str, sid: str, data: BaseModel) -> Wire:
         """Every event: is the token still good, and is it not too fast."""
@@ -127,189 +90,3 @@ class Agent(Namespace):
         limit = limits.messages if isinstance(data, inputs.Reply) else limits.events
         await limits.check(limit, person=grant.identity.id, address=self.address(sid))
         return await super().call(method, sid, data)
-
-    # -- reading ------------------------------------------------------------------------------
-
-    async def do_open(self, sid: str, data: inputs.Of) -> Wire:
-        """The conversation with its newest messages and notes; its events follow."""
-        conversation = await self._services.desk.conversation(data.conversation)
-        feed, notes_feed = await self._open(sid, conversation)
-        now = datetime.now(UTC)
-        talk = self._services.talk
-        page = await talk.before(conversation.id, feed.last + 1, PAGE)
-        notes = await talk.before(notes_of(conversation.id), notes_feed.last + 1, PAGE)
-        opened: Wire = {
-            "conversation": conversation.to_wire(),
-            "messages": page["messages"],
-            "notes": [_as_note(note) for note in notes["messages"]],
-            "last_seq": feed.last,
-            "more": page["more"],
-            "cursors": await self._services.receipts.cursors(feed),
-            "now": now.isoformat(),
-        }
-        if conversation.kind is Kind.ROOM:
-            opened["watching"] = self._agent(sid).id not in conversation.joined
-        return opened
-
-    async def _open(self, sid: str, found: Conversation) -> list[Feed]:
-        opened, conversation = self._opened[sid], found.id
-        if conversation not in opened:
-            if len(opened) >= _MOST_OPEN:
-                raise InvalidInput(f"More than {_MOST_OPEN} conversations are open: close some.")
-            feeds = self._services.feeds
-            opened[conversation] = [
-                await feeds.open(conversation),
-                await feeds.open(notes_of(conversation)),
-            ]
-            await self.enter_room(sid, conversation)
-            await self.enter_room(sid, notes_of(conversation))
-            if found.kind is Kind.ROOM:
-                feed, agent = opened[conversation][0], self._agent(sid)
-                await self._services.room_staff.appear(feed, sid, agent, found)
-        return opened[conversation]
-
-    async def do_close(self, sid: str, data: inputs.Of) -> None:
-        """Its events stop."""
-        if feeds := self._opened[sid].pop(data.conversation, None):
-            await self._leave(sid, feeds)
-            await self.leave_room(sid, data.conversation)
-            await self.leave_room(sid, notes_of(data.conversation))
-
-    async def do_resume(self, sid: str, data: inputs.ResumeOf) -> Wire:
-        """One page of what was missed."""
-        found = await self._services.desk.conversation(data.conversation)
-        page = await self._services.talk.resume(found.id, data.after_seq, data.changed_since)
-        feed = self._services.feeds.get(found.id)
-        cursors = await self._services.receipts.cursors(feed) if feed else found.cursors
-        return page | {"cursors": cursors}
-
-    async def do_history(self, sid: str, data: inputs.HistoryOf) -> Wire:
-        """One page backwards."""
-        found = await self._services.desk.conversation(data.conversation)
-        return await self._services.talk.before(found.id, data.before_seq, data.limit)
-
-    async def do_canned(self, sid: str, _: inputs.Nothing) -> Wire:
-        """Replies to start from."""
-        return {"replies": self._services.canned}
-
-    async def do_agents(self, sid: str, _: inputs.Nothing) -> Wire:
-        """Colleagues who are here."""
-        here = await self._services.desk.at_desk()
-        return {"agents": [person.to_wire() for person in here]}
-
-    async def do_rooms(self, sid: str, _: inputs.Nothing) -> Wire:
-        """The rooms that are open now; from then on they are pushed when they change."""
-        self._services.room_health.viewers.add(sid)
-        await self.enter_room(sid, _ROOMS)
-        return {"rooms": await self._services.room_health.overview()}
-
-    # -- acting -------------------------------------------------------------------------------
-
-    async def do_assign(self, sid: str, data: inputs.Of) -> Wire:
-        """Take it."""
-        taken = await self._services.desk.assign(data.conversation, self._agent(sid))
-        return _wire(taken)
-
-    async def do_transfer(self, sid: str, data: inputs.Transfer) -> Wire:
-        """Give it to a colleague."""
-        return _wire(
-            await self._services.desk.transfer(data.conversation, self._agent(sid), data.agent_id)
-        )
-
-    async def do_resolve(self, sid: str, data: inputs.Of) -> Wire:
-        """Solved."""
-        return await self._finish(sid, data, "resolved")
-
-    async def do_back_to_bot(self, sid: str, data: inputs.Of) -> Wire:
-        """The guide takes over."""
-        return await self._finish(sid, data, "returned")
-
-    async def _finish(self, sid: str, data: inputs.Of, activity: str) -> Wire:
-        desk = self._services.desk
-        return _wire(await desk.finish(data.conversation, self._agent(sid), activity))
-
-    async def do_reply(self, sid: str, data: inputs.Reply) -> Wire:
-        """Durable when this returns."""
-        conversation = await self._writable(sid, data)
-        message = await self._services.talk.say(
-            conversation,
-            self._agent(sid),
-            client_id=data.client_id,
-            text=data.text,
-            reply_to=data.reply_to,
-            attachment=data.attachment,
-        )
-        return _receipt(message)
-
-    async def do_edit(self, sid: str, data: inputs.EditOf) -> Wire:
-        """Stored, then told."""
-        conversation = await self._writable(sid, data)
-        changed = await self._services.changes.edit(
-            conversation, self._agent(sid), data.message_id, data.text
-        )
-        return {"version": changed.version}
-
-    async def do_delete(self, sid: str, data: inputs.DeleteOf) -> Wire:
-        """Stored, then told."""
-        conversation = await self._writable(sid, data)
-        changed = await self._services.changes.delete(
-            conversation, self._agent(sid), data.message_id
-        )
-        return {"version": changed.version}
-
-    async def do_note(self, sid: str, data: inputs.Note) -> Wire:
-        """Durable when this returns."""
-        conversation = await self._services.desk.conversation(data.conversation)
-        return _receipt(
-            await self._services.talk.note(
-                conversation, self._agent(sid), client_id=data.client_id, text=data.text
-            )
-        )
-
-    async def do_typing(self, sid: str, data: inputs.TypingOf) -> None:
-        """To the visitor and to colleagues who have it open."""
-        conversation = await self._writable(sid, data)
-        event = {"participant": self._agent(sid).to_wire(), "on": data.on}
-        await self._services.feeds.tell(conversation.id, "typing", event, skip=sid)
-
-    async def do_read(self, sid: str, data: inputs.ReadOf) -> None:
-        """Move the cursor and tell the visitor."""
-        conversation = await self._services.desk.conversation(data.conversation)
-        if conversation.kind is Kind.ROOM:
-            await self._services.room_staff.check_may_write(conversation, self._agent(sid))
-        feed, _ = await self._open(sid, conversation)
-        await self._services.receipts.read(feed, self._agent(sid), data.seq)
-
-    async def do_join(self, sid: str, data: inputs.Of) -> None:
-        """Take part in a room."""
-        room = await self._services.desk.conversation(data.conversation)
-        feed, _ = await self._open(sid, room)
-        await self._services.room_staff.join(feed, sid, self._agent(sid), room)
-
-    async def do_leave(self, sid: str, data: inputs.Of) -> None:
-        """Only watch the room again."""
-        room = await self._services.desk.conversation(data.conversation)
-        feed, _ = await self._open(sid, room)
-        await self._services.room_staff.leave(feed, sid, self._agent(sid), room)
-
-    async def _writable(self, sid: str, data: inputs.Of) -> Conversation:
-        """The conversation, if this agent may write in it: one's own, or a room one has joined."""
-        conversation = await self._services.desk.conversation(data.conversation)
-        await self._services.room_staff.check_may_write(conversation, self._agent(sid))
-        return conversation
-
-    def _agent(self, sid: str) -> Identity:
-        return self._grants[sid].identity
-
-
-def _wire(conversation: Conversation) -> Wire:
-    return {"conversation": conversation.to_wire()}
-
-
-def _receipt(message: Message) -> Wire:
-    return {"id": message.id, "seq": message.seq, "at": message.at.isoformat()}
-
-
-def _as_note(message: Wire) -> Wire:
-    """A note names the conversation it is about."""
-    return message | {"conversation": message["conversation"].removesuffix(NOTES_SUFFIX)}

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar
+from weakref import WeakValueDictionary
 
 import socketio
 from pydantic import BaseModel
@@ -41,6 +42,7 @@ class Namespace(socketio.AsyncNamespace):
         self._services = services
         self._addresses: dict[str, str] = {}
         self._beginning: dict[str, asyncio.Task[None]] = {}
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         services.farewell.see_out.append(self.see_out)
 
     async def trigger_event(self, event: str, *args: Any) -> Any:
@@ -70,12 +72,17 @@ class Namespace(socketio.AsyncNamespace):
         return await self.enter(sid, auth)
 
     async def _forget(self, sid: str) -> None:
-        self._addresses.pop(sid, None)
         beginning = self._beginning.pop(sid, None)
         if beginning is not asyncio.current_task():
             await end(beginning)  # else it might let in somebody who is gone
-        await self.left(sid)
-        await self._services.connections.give_back(sid)
+        async with self._alone(sid):
+            self._addresses.pop(sid, None)
+            await self.left(sid)
+            await self._services.connections.give_back(sid)
+
+    def _alone(self, sid: str) -> asyncio.Lock:
+        """One thing at a time for a connection: what it has begun ends before it is forgotten."""
+        return self._locks.setdefault(sid, asyncio.Lock())
 
     async def see_out(self, sid: str, error: AppError) -> None:
         """End a connection, if it is one of this namespace, and tell why."""
@@ -114,7 +121,9 @@ class Namespace(socketio.AsyncNamespace):
             raise InvalidInput("Unknown event.")
         if len(data) > 1:
             raise InvalidInput("An event carries one object.")
-        return await self.call(f"do_{event}", sid, parse(model, data[0] if data else {}))
+        asked = parse(model, data[0] if data else {})
+        async with self._alone(sid):
+            return await self.call(f"do_{event}", sid, asked)
 
     async def call(self, method: str, sid: str, data: BaseModel) -> Wire:
         """Run the event's method; namespaces check here what concerns every event."""

@@ -6,8 +6,11 @@ import asyncio
 import threading
 from typing import Any
 
+from connectors.domain.identity import Identity, Role
 from connectors.domain.ids import new_id
 from connectors.language import LETTERS
+from connectors.stores.conversations import Conversations
+from connectors.stores.database import Database
 from tests.fakes.rasa_server import RasaServer, Refusal
 from tests.support.gateway import Gateway
 from tests.support.sockets import Socket, Sockets
@@ -275,3 +278,20 @@ async def test_the_agents_typing_and_reading_are_shown(gateway: Gateway, sockets
     assert await agent.emit("read", here | {"seq": 1}) == {}
     receipt = await visitor.wait("receipt")
     assert receipt == {"participant": agent_id, "read": 1, "delivered": 1}
+
+
+async def test_any_number_may_be_opened_one_after_the_other(
+    gateway: Gateway, sockets: Sockets, stored: Database
+) -> None:
+    """Events come of those that were opened last; nobody is locked out by what they looked at."""
+    visitor, session = await sockets.join(gateway.url)
+    agent, _ = await an_agent(gateway, sockets)
+    conversations = Conversations(stored)
+    others = [
+        (await conversations.guide_for(Identity(f"guest-{new_id()}", Role.GUEST))).id
+        for _ in range(51)
+    ]
+    for conversation in (*others, session["conversation"]):
+        assert "error" not in await agent.emit("open", {"conversation": conversation})
+    await visitor.say("hello")
+    await agent.wait("message", lambda message: message["text"] == "hello")
