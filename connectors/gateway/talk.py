@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectors.domain.attachment import Attachment
-from connectors.domain.conversation import Conversation, notes_of
+from connectors.domain.conversation import Conversation, Kind, notes_of
 from connectors.domain.identity import Identity
+from connectors.domain.ids import new_id
 from connectors.domain.message import Draft, Message, MessageType, Sender
 from connectors.errors import Conflict, InvalidInput
 from connectors.gateway.delivery.feeds import Feeds
@@ -74,7 +75,9 @@ class Talk:
         file = None
         if attachment:
             file = await self._claim(conversation, person, client_id, attachment)
+        is_contact = conversation.contact.id == person.id
         draft = Draft(
+            id=new_id(),
             conversation=conversation.id,
             client_id=client_id,
             sender=Sender.of(person),
@@ -84,9 +87,20 @@ class Talk:
             intent=intent,
             reply_to=reply_to,
             booking=conversation.booking,
-            due=conversation.bot_answers and conversation.contact.id == person.id,
+            due=conversation.bot_answers and is_contact,
         )
-        return await self._append(draft, person)
+        message = await self._append(draft, person)
+        is_new = message.id == draft.id
+        if is_contact and is_new and not draft.due and conversation.kind is Kind.GUIDE:
+            await self._answer_if_freed(message)
+        return message
+
+    async def _answer_if_freed(self, message: Message) -> None:
+        """The human who had the conversation may have left it before the message was stored."""
+        now = await self._conversations.get(message.conversation)
+        if now and now.bot_answers:
+            await self._messages.make_due(message.id)
+            self._turns.wake(message.conversation)
 
     async def _claim(
         self, conversation: Conversation, person: Identity, client_id: str, attachment: str

@@ -123,6 +123,12 @@ class Messages:
         """Messages of one conversation that wait for the guide, in order."""
         return await self._range({"due": True, "conversation": conversation})
 
+    async def make_due(self, message_id: str) -> None:
+        """The guide has to deal with the message after all."""
+        await durably(
+            lambda: self._collection.update_one({"_id": message_id}, {"$set": {"due": True}})
+        )
+
     async def settle(self, message_id: str) -> None:
         """The guide has dealt with the message."""
         await durably(
