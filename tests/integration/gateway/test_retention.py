@@ -156,3 +156,14 @@ async def test_an_upload_that_is_sent_at_last_stays(kept: Kept, database: Databa
     await kept.send(person, conversation.id, file)
     assert not await kept.attachments.remove_pending(seen)
     assert kept.on_disk() == {file}
+
+
+async def test_an_erasure_that_fails_holds_up_no_other(kept: Kept, database: Database) -> None:
+    """What cannot be erased is left noted, and the next one is done."""
+    broken = {"kind": "guide", "contact": {"id": "a-broken"}, "_id": new_id()}
+    await database.collection("conversations").insert_one(broken)
+    erasures, long_ago = database.collection("erasures"), datetime.now(UTC) - timedelta(hours=1)
+    for person in ("a-broken", "b-whole"):
+        await erasures.insert_one({"_id": person, "pseudonym": f"erased-{person}", "at": long_ago})
+    await kept.retention.remove_expired()
+    assert await erasures.distinct("_id") == ["a-broken"]
