@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -9,9 +11,12 @@ from connectors.bus import Bus
 from connectors.errors import AppError
 from connectors.gateway.access.connections import Connections
 from connectors.privacy.erase import ERASED, TOPIC
+from connectors.tasks import end
 
 SeeOut = Callable[[str, AppError], Awaitable[None]]
 """Called with a connection and why it ends; ignores connections that are not its own."""
+
+log = logging.getLogger(__name__)
 
 
 class Erased(AppError):
@@ -30,15 +35,33 @@ class Farewell:
         self.see_out: list[SeeOut] = []
         self.forget: list[Callable[[str], None]] = []
         """Each is called with the person's id."""
+        self._leaving: asyncio.Queue[str] = asyncio.Queue()
+        self._usher: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin to listen."""
         await self._bus.subscribe(TOPIC, self._hear)
+        self._usher = asyncio.create_task(self._see_out_all())
+
+    async def stop(self) -> None:
+        """End listening."""
+        await end(self._usher)
 
     async def _hear(self, topic: str, event: str, data: dict[str, Any]) -> None:
         if event == ERASED:
             for forget in self.forget:
                 forget(data["person"])
-            for connection in self._connections.of(data["person"]):
+            self._leaving.put_nowait(data["person"])
+
+    async def _see_out_all(self) -> None:
+        """Apart from what hears: nobody else's notices wait until they have gone."""
+        while True:
+            for connection in self._connections.of(await self._leaving.get()):
                 for see_out in self.see_out:
-                    await see_out(connection, Erased("Everything about you has been removed."))
+                    await self._try(see_out, connection)
+
+    async def _try(self, see_out: SeeOut, connection: str) -> None:
+        try:
+            await see_out(connection, Erased("Everything about you has been removed."))
+        except Exception as error:  # one client's trouble is not the others'
+            log.warning("farewell.failed error=%s", type(error).__name__)

@@ -209,6 +209,7 @@ class Services:
         self.room_health.start()
         self._closing.push_async_callback(self.room_health.stop)
         await self.farewell.start()
+        self._closing.push_async_callback(self.farewell.stop)
         await self.desk.start()
         self._closing.push_async_callback(self.desk.stop)
         self.turns.start()

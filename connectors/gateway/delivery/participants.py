@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import suppress
 
 from connectors.domain.identity import Identity
@@ -12,6 +13,8 @@ from connectors.gateway.delivery.presence import REFRESH_SECONDS, Presence
 from connectors.tasks import end
 
 _CHANGED = "people"
+
+log = logging.getLogger(__name__)
 
 
 def watchers_of(conversation: str) -> str:
@@ -84,10 +87,16 @@ class Participants:
                     await self._wanted.wait()
             self._wanted.clear()
             for feed in self._feeds.all():
-                if feed.people or feed.watchers:
-                    await self._show(feed)
-                if feed.watchers:
-                    await self._show_watchers(feed)
+                try:
+                    await self._show_again(feed)
+                except Exception as error:  # shown when it is next
+                    log.warning("participants.not_shown error=%s", type(error).__name__)
+
+    async def _show_again(self, feed: Feed) -> None:
+        if feed.people or feed.watchers:
+            await self._show(feed)
+        if feed.watchers:
+            await self._show_watchers(feed)
 
 
 def _move(person: Identity, here: dict[str, Identity], there: dict[str, Identity]) -> bool:

@@ -61,7 +61,6 @@ class Inboxes:
         self._inboxes: dict[str, Inbox] = {}
         self.on_notice: Callable[[str, Wire], Awaitable[None]] | None = None
         """Called with a person's id and what is to be shown."""
-        bus.on_reconnect(self._read_again)
 
     async def open(self, person: Identity) -> Inbox:
         """A person's inbox for one more connection; give it back with `close`."""
@@ -103,7 +102,8 @@ class Inboxes:
         for notice in await self._unread(inbox.person):
             await self._hear_here(inbox.person.id, notice)
 
-    async def _read_again(self) -> None:
+    async def read_again(self) -> None:
+        """Notices may have been lost: every inbox is read from the database."""
         for inbox in list(self._inboxes.values()):
             try:
                 await self._read(inbox)

@@ -22,6 +22,7 @@ from connectors.gateway.rooms.watch import RoomWatch
 from connectors.stores.bookings import Bookings
 from connectors.stores.conversations import Conversations
 from connectors.stores.messages import Messages
+from connectors.tasks import end
 
 _RECENT = timedelta(days=30)
 _MOST_ROOMS = 20
@@ -61,6 +62,7 @@ class RoomNotices:
         self._listeners: list[Listener] = []
         self._queue: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue(_MOST_QUEUED)
         self._worker: asyncio.Task[None] | None = None
+        bus.on_reconnect(self._missed)
 
     def add_listener(self, listener: Listener) -> None:
         """Call `listener` for each party that something is said to who is not in the room.
@@ -75,9 +77,7 @@ class RoomNotices:
 
     async def stop(self) -> None:
         """What is not told is found when the person connects."""
-        if self._worker:
-            self._worker.cancel()
-            await asyncio.gather(self._worker, return_exceptions=True)
+        await end(self._worker)
 
     def said(self, message: Message) -> None:
         """A message was stored in a room."""
@@ -109,6 +109,9 @@ class RoomNotices:
             for booking_id, room in rooms.items()
         ]
         return [notice for notice in notices if notice]
+
+    async def _missed(self) -> None:
+        self._later(self.inboxes.read_again)
 
     def _later(self, task: Callable[[], Awaitable[None]]) -> None:
         try:

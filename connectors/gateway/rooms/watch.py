@@ -46,7 +46,9 @@ class RoomWatch:
         self._may_enter = rooms.check
         self._rooms: dict[str, _Room] = {}
         self._reading = asyncio.Lock()  # a slow reading must not overwrite a newer one
-        self._ticker: asyncio.Task[None] | None = None
+        self._changed: set[str] = set()
+        self._wanted = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
         self.on_change: Callable[[str, Booking], Awaitable[None]] | None = None
         """Called with a connection and its booking, which is another than before."""
         self.on_refused: Callable[[str, AppError], Awaitable[None]] | None = None
@@ -55,11 +57,12 @@ class RoomWatch:
     async def start(self) -> None:
         """Begin to listen and to look."""
         await self._bus.subscribe(TOPIC, self._hear)
-        self._ticker = asyncio.create_task(self._tick())
+        watching = (self._tick(), self._look_at_changed())
+        self._tasks = [asyncio.create_task(each) for each in watching]
 
     async def stop(self) -> None:
         """End looking."""
-        await end(self._ticker)
+        await end(*self._tasks)
 
     async def hold(self, booking: Booking, connection: str, person: Identity) -> None:
         """A connection of a person, who was let in by this booking, enters the room."""
@@ -86,7 +89,16 @@ class RoomWatch:
 
     async def _hear(self, topic: str, event: str, data: dict[str, Any]) -> None:
         if data["booking_id"] in self._rooms:
-            await self._look([data["booking_id"]])
+            self._changed.add(data["booking_id"])
+            self._wanted.set()
+
+    async def _look_at_changed(self) -> None:
+        """Apart from what hears: nobody else's notices wait for the database."""
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            changed, self._changed = self._changed, set()
+            await self._try_to_look(changed)
 
     async def _tick(self) -> None:
         while True:
@@ -94,10 +106,13 @@ class RoomWatch:
             pages = [ids[start : start + _PAGE] for start in range(0, len(ids), _PAGE)]
             for page in pages or [[]]:
                 await asyncio.sleep(max(CHECK_SECONDS / max(1, len(pages)), _PAUSE_SECONDS))
-                try:
-                    await self._look(page)
-                except Exception as error:  # what is known holds until the database is back
-                    log.warning("rooms.not_read error=%s", type(error).__name__)
+                await self._try_to_look(page)
+
+    async def _try_to_look(self, ids: Iterable[str]) -> None:
+        try:
+            await self._look(ids)
+        except Exception as error:  # what is known holds until the database is back
+            log.warning("rooms.not_read error=%s", type(error).__name__)
 
     async def _look(self, ids: Iterable[str]) -> None:
         """Read the bookings; tell what has changed, and see everybody out who may not stay."""
