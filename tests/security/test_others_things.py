@@ -149,7 +149,7 @@ async def test_nobody_at_all(http: httpx.AsyncClient, theirs: Theirs) -> None:
     for path in (
         f"/api/bookings/{theirs.booking}/messages",
         f"/api/attachments/{theirs.picture}",
-        "/api/chat/history",
+        "/api/chat/messages",
         "/api/orders",
     ):
         answer = await http.get(path)

@@ -161,7 +161,7 @@ async def test_forged_tokens(strict: Gateway, sockets: Sockets, keys: KeyServer)
             for namespace in ("/chat", "/agent", "/"):
                 refusal = await sockets.refusal(strict.url, namespace, {"token": token})
                 assert refusal["code"] == code, (kind, namespace)
-            for path in ("/api/chat/history", "/api/bookings", "/api/attachments/x"):
+            for path in ("/api/chat/messages", "/api/bookings", "/api/attachments/x"):
                 answer = await http.get(path, headers={"Authorization": f"Bearer {token}"})
                 assert (answer.status_code, answer.json()["error"]["code"]) == (401, code), kind
         good = await http.get("/api/bookings", headers={"Authorization": f"Bearer {by_key()}"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -17,8 +18,6 @@ from connectors.gateway.archive import About
 from connectors.gateway.services import Services
 from connectors.gateway.sockets.inputs import Id, Seq
 from connectors.stores.messages import PAGE
-
-router = APIRouter(tags=["archive"])
 
 _SEARCH_COST = 10.0
 _TRANSCRIPT_COST = 40.0
@@ -39,17 +38,15 @@ class Place:
 
 
 async def _room(booking_id: Annotated[Id, Path()], caller: Caller, services: Parts) -> Place:
+    """The room of a booking, for its parties and staff, whether it is open or not."""
     booking, room = await services.rooms.look_up(caller.identity, booking_id)
     return Place(room.id, room.language, booking)
 
 
 async def _guide(caller: Caller, services: Parts) -> Place:
+    """One's own conversation with the guide."""
     guide = await services.talk.guide(caller.identity, expires_at=caller.expires_at)
     return Place(guide.id, guide.language)
-
-
-Room = Annotated[Place, Depends(_room)]
-Guide = Annotated[Place, Depends(_guide)]
 
 
 class Page:
@@ -118,49 +115,38 @@ class Reader:
 Reading = Annotated[Reader, Depends()]
 
 
-@router.get("/api/bookings/{booking_id}/messages")
-async def room_messages(
-    room: Room, page: Annotated[Page, Depends()], services: Parts
-) -> dict[str, Any]:
-    """What was said in the room of a booking, for its parties and staff, whether open or not."""
-    return await page.read(services, room.conversation)
+def _archive(prefix: str, find: Callable[..., Awaitable[Place]]) -> APIRouter:
+    """What one can do with the conversation that `find`, a dependency, says."""
+    router = APIRouter(prefix=prefix, tags=["archive"])
+    found = Depends(find)
+
+    @router.get("/messages")
+    async def messages(
+        page: Annotated[Page, Depends()], services: Parts, place: Place = found
+    ) -> dict[str, Any]:
+        """What was said, in order, one page."""
+        return await page.read(services, place.conversation)
+
+    @router.get("/search")
+    async def search(
+        reader: Reading,
+        q: Annotated[Words, Query()],
+        before_seq: Before = None,
+        place: Place = found,
+    ) -> dict[str, Any]:
+        """Messages that have all of the words, newest first."""
+        return await reader.search(place, q, before_seq)
+
+    @router.get("/transcript", response_class=StreamingResponse)
+    async def transcript(
+        reader: Reading, form: Form = "text", language: Language = None, place: Place = found
+    ) -> StreamingResponse:
+        """The conversation as a file."""
+        return await reader.transcript(place, form, language)
+
+    return router
 
 
-@router.get("/api/bookings/{booking_id}/search")
-async def room_search(
-    room: Room, reader: Reading, q: Annotated[Words, Query()], before_seq: Before = None
-) -> dict[str, Any]:
-    """Messages of the room that have all of the words, newest first."""
-    return await reader.search(room, q, before_seq)
-
-
-@router.get("/api/bookings/{booking_id}/transcript", response_class=StreamingResponse)
-async def room_transcript(
-    room: Room, reader: Reading, form: Form = "text", language: Language = None
-) -> StreamingResponse:
-    """The room's conversation as a file."""
-    return await reader.transcript(room, form, language)
-
-
-@router.get("/api/chat/history")
-async def history(
-    guide: Guide, page: Annotated[Page, Depends()], services: Parts
-) -> dict[str, Any]:
-    """One's guide conversation."""
-    return await page.read(services, guide.conversation)
-
-
-@router.get("/api/chat/search")
-async def search(
-    guide: Guide, reader: Reading, q: Annotated[Words, Query()], before_seq: Before = None
-) -> dict[str, Any]:
-    """Messages of one's guide conversation that have all of the words, newest first."""
-    return await reader.search(guide, q, before_seq)
-
-
-@router.get("/api/chat/transcript", response_class=StreamingResponse)
-async def transcript(
-    guide: Guide, reader: Reading, form: Form = "text", language: Language = None
-) -> StreamingResponse:
-    """One's guide conversation as a file."""
-    return await reader.transcript(guide, form, language)
+router = APIRouter()
+router.include_router(_archive("/api/bookings/{booking_id}", _room))
+router.include_router(_archive("/api/chat", _guide))

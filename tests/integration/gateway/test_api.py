@@ -29,7 +29,7 @@ async def test_a_chat_without_a_token(http: httpx.AsyncClient) -> None:
     again = await http.post("/api/chat", json={"text": "more"}, headers=bearer(first["token"]))
     assert again.json()["conversation"] == first["conversation"]
     assert again.json()["message"]["seq"] == 3
-    history = await http.get("/api/chat/history", headers=bearer(first["token"]))
+    history = await http.get("/api/chat/messages", headers=bearer(first["token"]))
     assert [m["seq"] for m in history.json()["messages"]] == [1, 2, 3, 4]
     assert history.headers["cache-control"] == "no-store"
 
@@ -42,7 +42,7 @@ async def test_history_by_pages(http: httpx.AsyncClient) -> None:
         await http.post("/api/chat", json={"text": str(number)}, headers=headers)
 
     async def page(**params: int) -> tuple[list[int], bool]:
-        got = (await http.get("/api/chat/history", params=params, headers=headers)).json()
+        got = (await http.get("/api/chat/messages", params=params, headers=headers)).json()
         return [message["seq"] for message in got["messages"]], got["more"]
 
     assert await page(limit=3) == ([1, 2, 3], True)
@@ -93,7 +93,7 @@ async def test_bad_bodies(http: httpx.AsyncClient, body: bytes, status: int, cod
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [
-        ("GET", "/api/chat/history", 401, "token_missing"),
+        ("GET", "/api/chat/messages", 401, "token_missing"),
         ("GET", "/api/bookings", 401, "token_missing"),
         ("GET", "/api/nothing", 404, "not_found"),
         ("DELETE", "/api/chat", 405, "invalid_input"),
@@ -249,7 +249,7 @@ async def test_the_description_names_every_endpoint(http: httpx.AsyncClient) -> 
     paths = set((await http.get("/openapi.json")).json()["paths"])
     assert paths == {
         "/api/chat",
-        "/api/chat/history",
+        "/api/chat/messages",
         "/api/chat/search",
         "/api/chat/transcript",
         "/api/bookings/{booking_id}/messages",

@@ -68,7 +68,7 @@ async def test_bad_tokens_are_refused_everywhere(
         for namespace in ("/chat", "/agent", "/"):
             refusal = await sockets.refusal(gateway.url, namespace, {"token": token})
             assert refusal["code"] == code, (kind, namespace)
-        answer = await http.get("/api/chat/history", headers={"Authorization": f"Bearer {token}"})
+        answer = await http.get("/api/chat/messages", headers={"Authorization": f"Bearer {token}"})
         assert (answer.status_code, answer.json()["error"]["code"]) == (401, code), kind
 
 

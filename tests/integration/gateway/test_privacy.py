@@ -184,7 +184,7 @@ async def test_one_may_start_anew(life: Life, http: httpx.AsyncClient) -> None:
     await http.delete("/api/me", headers=life.headers)
     assert (await http.get("/api/bookings", headers=life.headers)).json() == {"bookings": []}
     assert (await http.get("/api/orders", headers=life.headers)).json() == {"orders": []}
-    history = (await http.get("/api/chat/history", headers=life.headers)).json()
+    history = (await http.get("/api/chat/messages", headers=life.headers)).json()
     assert (history["messages"], history["last_seq"]) == ([], 0)
     again = await http.post("/api/chat", json={"text": "hello"}, headers=life.headers)
     assert again.json()["conversation"] != life.guide

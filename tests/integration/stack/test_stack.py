@@ -172,6 +172,6 @@ def test_what_was_said_is_there_after_a_restart(trained_model: Path, tmp_path: P
         said = httpx.post(f"{stack.url}/api/chat", json={"text": "before", "wait_seconds": 0})
         token = said.json()["token"]
     with stack:
-        answer = get(stack, "/api/chat/history", Authorization=f"Bearer {token}")
+        answer = get(stack, "/api/chat/messages", Authorization=f"Bearer {token}")
         texts = [message["text"] for message in answer.json()["messages"]]
     assert texts[0] == "before"
