@@ -69,9 +69,9 @@ async function tell(files: Files, method: "PUT" | "DELETE", body: object): Promi
 }
 
 /** A browser subscribes only through a worker that runs. */
-async function activated({ installing, waiting }: ServiceWorkerRegistration): Promise<void> {
+async function activated({ active, installing, waiting }: ServiceWorkerRegistration): Promise<void> {
   const worker = installing ?? waiting;
-  if (!worker) return;
+  if (active || !worker) return; // a newer one may wait behind it until every page is closed
   await new Promise<void>((resolve) => {
     worker.addEventListener("statechange", () => worker.state === "activated" && resolve());
   });
