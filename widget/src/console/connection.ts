@@ -20,7 +20,7 @@ import {
 import type { Store } from "../common/store";
 import { Files } from "../room/files";
 import type { CannedReply } from "./canned";
-import type { Entry, Event, Opened, OpenRoom, State } from "./state";
+import { type Entry, type Event, type Opened, type OpenRoom, type State, takesPart } from "./state";
 
 const ACK_MS = 8000;
 const TYPING_MS = 10_000;
@@ -82,9 +82,10 @@ export class Connection {
   async select(conversation: string | null): Promise<void> {
     const { selected } = this.state;
     this.dispatch({ type: "selected", conversation });
-    if (selected && selected !== conversation && this.state.threads[selected]?.watching) {
-      this.dispatch({ type: "closed", conversation: selected });
-      void this.tell("close", { conversation: selected });
+    const left = selected && selected !== conversation ? this.state.threads[selected] : undefined;
+    if (left && !takesPart(left, this.state.me)) {
+      this.dispatch({ type: "closed", conversation: left.conversation.id });
+      void this.tell("close", { conversation: left.conversation.id });
     }
     if (conversation) await this.open(conversation);
   }
