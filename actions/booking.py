@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.booking_form import ANY, BOOKING_SLOTS
@@ -14,6 +13,7 @@ from actions.own_bookings import own_booking, wanted_number
 from actions.services import services
 from actions.skill import Events, Skill
 from actions.speech import booking_words
+from actions.times import read_slot
 from actions.turn import Turn
 from connectors.domain.booking import Booking, BookingStatus, ends_at
 from connectors.domain.catalog import Puja
@@ -31,6 +31,10 @@ class ActionSubmitBooking(Skill):
         puja = (await services().catalog.pujas()).get(answers["booking_puja"] or "")
         if puja is None or not all(answers.values()):
             return []  # the form was left before its end
+        if read_slot(answers["booking_when"]) <= turn.now:  # it passed while the form was open
+            dispatcher.utter_message(response="utter_when_past")
+            again = [SlotSet(slot, None) for slot in ("booking_when", "booking_when_said")]
+            return [*again, FollowupAction("booking_form")]
         booking = await services().bookings.request(
             _requested(turn, puja, answers), by_message=turn.message_id
         )
@@ -47,7 +51,7 @@ class ActionSubmitBooking(Skill):
 
 
 def _requested(turn: Turn, puja: Puja, answers: dict[str, Any]) -> Booking:
-    starts_at = datetime.fromisoformat(answers["booking_when"])
+    starts_at = read_slot(answers["booking_when"])
     return Booking(
         id="",
         customer=turn.speaker.id,

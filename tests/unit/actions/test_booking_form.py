@@ -275,6 +275,16 @@ async def test_the_request_is_stored_once_for_each_message(talk: Talk) -> None:
     assert other.text != first.text
 
 
+async def test_a_time_that_passed_while_the_form_was_open_is_asked_again(talk: Talk) -> None:
+    """Nothing is requested for it; the other answers stay."""
+    slots = {**complete(), "booking_when": datetime.now(KOLKATA).isoformat()}
+    answer = await talk.run("action_submit_booking", slots=slots, message_id="late")
+    assert answer.responses == ["utter_when_past"]
+    assert answer.slots == {"booking_when": None, "booking_when_said": None}
+    assert answer.events[-1] == {"event": "followup", "timestamp": None, "name": "booking_form"}
+    assert await talk.database.collection("bookings").find_one({"request_id": "late"}) is None
+
+
 async def test_a_guest_may_request_too(talk: Talk) -> None:
     """The request is tied to the guest's id; any pandit is none yet."""
     slots = {**complete(), "booking_pandit": "any"}
