@@ -77,6 +77,7 @@ class Guide:
 
     async def _keep(self, app: Sanic) -> None:
         model = self._project.model
+        seen = newest(model.parent)  # it may be another: one that is older was asked for
         try:
             endpoints = AvailableEndpoints.read_endpoints(str(self._project.endpoints))
             app.ctx.agent = await _open(model, await build_agent(endpoints))
@@ -84,7 +85,6 @@ class Guide:
             self.failure = _explain(model, error)
             app.stop()  # type: ignore[no-untyped-call]
             return
-        seen = model
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
             latest = newest(model.parent)

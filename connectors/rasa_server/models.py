@@ -9,8 +9,15 @@ from connectors.errors import ConfigError
 
 def newest(folder: Path) -> Path | None:
     """The model that was written last, None if there is none."""
-    models = [(path.stat().st_mtime, path) for path in folder.glob("*.tar.gz")]
+    models = [(written, path) for path in folder.glob("*.tar.gz") if (written := _written(path))]
     return max(models)[1] if models else None
+
+
+def _written(path: Path) -> float | None:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # training removes old ones
+        return None
 
 
 def find_model(path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -72,6 +73,23 @@ def test_it_is_lean(rasa_server: RasaServer) -> None:
     process = psutil.Process(rasa_server.process.pid)
     assert not [m.path for m in process.memory_maps() if "tensorflow" in m.path]
     assert process.memory_info().rss < 350e6
+
+
+def test_an_older_model_that_was_asked_for_stays(
+    start_rasa: Callable[..., RasaServer], tiny_model: Path, tmp_path: Path
+) -> None:
+    """A newer one beside it was there before; the next that appears takes over."""
+    models = tmp_path / "project" / "models"
+    models.mkdir(parents=True)
+    for name in ("config.yml", "credentials.yml", "endpoints.yml"):
+        shutil.copy(tiny_model.parents[1] / name, models.parent)
+    for moment, name in enumerate(("asked_for", "newer")):
+        os.utime(shutil.copy(tiny_model, models / f"{name}.tar.gz"), (moment, moment))
+    server = start_rasa(model=models / "asked_for.tar.gz", LOG_LEVEL="INFO")
+    shutil.copy(tiny_model, models / "newest.part")
+    (models / "newest.part").rename(models / "newest.tar.gz")
+    wait_for(lambda: "model=newest.tar.gz" in server.log.read_text(), seconds=30)
+    assert "model=newer.tar.gz" not in server.log.read_text()
 
 
 def test_sigterm_stops_it(start_rasa: Callable[..., RasaServer]) -> None:
