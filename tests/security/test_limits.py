@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 
 import httpx
@@ -18,7 +19,7 @@ from connectors.gateway.delivery.peers import GATEWAYS
 from connectors.settings import Settings
 from connectors.stack.processes import free_port
 from tests.integration.gateway.test_rooms import a_booking, entry
-from tests.security.conftest import Start, database_of
+from tests.security.conftest import Start, assert_unharmed, database_of
 from tests.support.host import a_call, signed
 from tests.support.sockets import Sockets
 from tests.support.waiting import eventually
@@ -245,12 +246,24 @@ async def test_who_leaves_in_the_middle_of_an_event_holds_nothing(
 ) -> None:
     """A polling client may ask and be gone at once: its connection is given back all the same."""
     gateway = start(LIMIT_CONNECTIONS_PER_ADDRESS="3")
+    path = "/socket.io/?EIO=4&transport=polling"
+    requests = "\x1e".join(['42["session_request",{}]'] * 5)
     async with httpx.AsyncClient(base_url=gateway.url) as http:
-        for _ in range(8):
-            opened = await http.get("/socket.io/?EIO=4&transport=polling")
-            url = f"/socket.io/?EIO=4&transport=polling&sid={opened.text[1:].split(chr(34))[3]}"
+
+        async def leave(url: str, *, after: float) -> None:
+            await asyncio.sleep(after)
+            await http.post(url, content="41")
+
+        for milliseconds in range(8):
+            # Two at once, so that there are two connections to speak over at the same time.
+            opened, other = await asyncio.gather(http.get(path), http.get(path))
+            url, unused = (
+                f"{path}&sid={json.loads(one.text[1:])['sid']}" for one in (opened, other)
+            )
             await http.post(url, content="40")
-            asked = http.post(url, content='42["session_request",{}]')
-            await asyncio.gather(asked, http.post(url, content="41"))
-            await http.post(url, content="1")
+            leaving = leave(url, after=milliseconds / 1000)
+            await asyncio.gather(http.post(url, content=requests), leaving)
+            for each in (url, unused):
+                await http.post(each, content="1")
     assert await (await sockets.open(gateway.url)).outcome() is None
+    assert_unharmed(gateway)
