@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 
 import uvicorn
+from pymongo.errors import ConnectionFailure
 
 from connectors.errors import ConfigError
 from connectors.gateway.access.limits import MAX_HEAD, MAX_PACKET
 from connectors.gateway.app import create_app
 from connectors.gateway.logs import set_up_logs
 from connectors.gateway.websocket import WebSocket
-from connectors.settings import load_settings
+from connectors.settings import Settings, load_settings
+from connectors.stores.database import open_database
 
 _GRACE_SECONDS = 3
+_RETRY_SECONDS = 0.5
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +32,10 @@ def main() -> int:
     except ConfigError as error:
         print(f"gateway: {error.message}", file=sys.stderr)
         return 2
+    try:
+        asyncio.run(_prepare_database(settings))
+    except KeyboardInterrupt:
+        return 0
     log.info("gateway.starting host=%s port=%d", settings.host, settings.port)
     uvicorn.run(
         app,
@@ -47,6 +55,23 @@ def main() -> int:
         forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],
     )
     return 0
+
+
+async def _prepare_database(settings: Settings) -> None:
+    """Wait for MongoDB, without whose indexes nothing may be written.
+
+    Before the server has taken over the signals: whoever waits here can be stopped at once.
+    """
+    database = open_database(settings)
+    try:
+        while True:
+            try:
+                return await database.ensure_indexes()
+            except ConnectionFailure:
+                log.warning("gateway.waiting for=MongoDB hint=see MONGO_URL")
+                await asyncio.sleep(_RETRY_SECONDS)
+    finally:
+        await database.close()
 
 
 if __name__ == "__main__":

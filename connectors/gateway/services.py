@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
 import httpx
-from pymongo.errors import ConnectionFailure
 
 from connectors.bus import Bus
 from connectors.canned import canned_replies
@@ -66,8 +63,6 @@ _CANNED = ROOT / "data/desk/canned_replies.yml"
 _EXAMPLES = ROOT / "data/nlu"
 _LABELS = ROOT / "data/texts/labels.yml"
 _NOTICES = ROOT / "data/texts/notices.yml"
-
-log = logging.getLogger(__name__)
 
 
 class Services:
@@ -188,12 +183,11 @@ class Services:
         self._closing = AsyncExitStack()
 
     async def start(self) -> Self:
-        """Connect; waits for MongoDB, without whose indexes nothing may be written."""
+        """Connect."""
         self._closing.push_async_callback(self.database.close)
         self._closing.push_async_callback(self.http.aclose)
         self._closing.push_async_callback(self.bus.close)
         self._closing.push_async_callback(self.rasa.close)
-        await self._prepare_database()
         self.feeds.start()
         self._closing.push_async_callback(self.feeds.stop)
         self.peers.start()
@@ -230,14 +224,6 @@ class Services:
             for language, title in notice["titles"].items()
         }
         await self.push.notify(person, notice["booking_id"], said)
-
-    async def _prepare_database(self) -> None:
-        while True:
-            try:
-                return await self.database.ensure_indexes()
-            except ConnectionFailure:
-                log.warning("gateway.waiting for=MongoDB hint=see MONGO_URL")
-                await asyncio.sleep(0.5)
 
 
 def _vapid(settings: Settings) -> Vapid | None:

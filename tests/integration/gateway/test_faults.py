@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import subprocess
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
 from connectors.domain.ids import new_id
+from connectors.stack.processes import free_port
 from connectors.stores.database import Database, open_database
 from tests.fakes.rasa_server import RasaServer, Refusal, echo
 from tests.integration.gateway.conftest import gateway_settings
@@ -16,7 +19,7 @@ from tests.integration.gateway.test_rooms import a_booking, entry
 from tests.support.gateway import Gateway
 from tests.support.servers import MongoServer, RedisServer
 from tests.support.sockets import Socket, Sockets, Unanswered
-from tests.support.waiting import eventually
+from tests.support.waiting import eventually, patient, wait_for
 
 Wire = dict[str, Any]
 
@@ -306,3 +309,16 @@ async def test_a_client_cut_off_comes_back_without_loss(
     assert [message["text"] for message in missed["messages"]] == ["two"]
     await customer.say("three")
     await pandit.wait("message", lambda message: message["seq"] == 3)
+
+
+def test_a_gateway_that_waits_for_mongodb_can_be_stopped(redis_url: str, tmp_path: Path) -> None:
+    """SIGTERM ends it at once, as SIGINT does, while there is no database yet."""
+    settings = gateway_settings(f"mongodb://127.0.0.1:{free_port()}/", redis_url)
+    waiting = Gateway(tmp_path, settings, "http://127.0.0.1:1")
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with waiting.log.open("w") as log:
+            process = subprocess.Popen(waiting.command(), env=waiting.env, stdout=log, stderr=log)
+        wait_for(lambda: "gateway.waiting" in waiting.log.read_text(), seconds=30)
+        process.send_signal(number)
+        process.wait(patient(5))
+        assert "Traceback" not in waiting.log.read_text()
