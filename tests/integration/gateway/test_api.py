@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 import httpx
 import pytest
 
 from connectors.domain.ids import new_id
+from connectors.stores.catalog import FRESH_SECONDS
 from connectors.stores.database import Database
 from connectors.stores.users import hash_password
 from tests.fakes.rasa_server import RasaServer
 from tests.integration.gateway.test_rooms import a_booking
 from tests.support.gateway import Gateway
 from tests.support.sockets import Sockets
+from tests.support.waiting import eventually
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -175,7 +179,11 @@ async def test_bookings_name_both_people(
     numbers = {"rating": 5, "reviews": 1, "years": 2}
     lists = {"cities": [], "languages": [], "pujas": []}
     await stored.collection("pandits").insert_one(pandit | numbers | lists)
-    assert (await seen())["pandit_name"] == "Pandit Ravi"
+
+    async def named() -> bool:
+        return (await seen()).get("pandit_name") == "Pandit Ravi"
+
+    await eventually(named, seconds=2 * FRESH_SECONDS)
 
 
 async def test_own_orders_only(http: httpx.AsyncClient, gateway: Gateway, stored: Database) -> None:
@@ -216,8 +224,12 @@ async def test_the_catalog(http: httpx.AsyncClient, stored: Database) -> None:
     await stored.collection("products").insert_one(
         product | {"currency": "INR", "in_stock": True, "url": "/shop/diya"}
     )
-    answer = (await http.get("/api/catalog/products")).json()
-    assert [one["name"] for one in answer["products"]] == ["Diya"]
+
+    async def is_there() -> bool:
+        answer = (await http.get("/api/catalog/products")).json()
+        return [one["name"] for one in answer["products"]] == ["Diya"]
+
+    await eventually(is_there, seconds=2 * FRESH_SECONDS)
     assert (await http.get("/api/catalog/pujas")).json() == {"pujas": []}
 
 
@@ -228,9 +240,14 @@ async def test_the_catalog_in_a_language(http: httpx.AsyncClient, stored: Databa
     await stored.collection("products").insert_one(
         product | told | {"currency": "INR", "in_stock": True, "url": "/shop/ghee"}
     )
-    for language, name in (("hi", "गाय का घी"), ("ne", "Ghee"), ("xx", "Ghee")):
+
+    async def seen(language: str) -> dict[str, Any] | None:
         answer = await http.get("/api/catalog/products", params={"language": language})
-        (ghee,) = (one for one in answer.json()["products"] if one["id"] == product["_id"])
+        return {one["id"]: one for one in answer.json()["products"]}.get(product["_id"])
+
+    for language, name in (("hi", "गाय का घी"), ("ne", "Ghee"), ("xx", "Ghee")):
+        ghee = await eventually(partial(seen, language), seconds=2 * FRESH_SECONDS)
+        assert ghee
         assert (ghee["name"], ghee["description"]) == (name, "Cow ghee")
         assert "translations" not in ghee
     await stored.collection("products").delete_one({"_id": product["_id"]})
