@@ -50,12 +50,17 @@ class Conversations:
         }
         return await self._find_or_create(key, fresh)
 
-    async def room_for(self, booking: BookingLike, customer: Identity) -> Conversation:
+    async def room_for(
+        self, booking: BookingLike, customer: Identity, *, language: str = "en"
+    ) -> Conversation:
         """The room of a booking, made when there is none yet."""
         key = {"kind": Kind.ROOM.value, "booking": booking.id}
-        return await self._find_or_create(
-            key, {"status": Status.OPEN.value, "contact": customer.to_wire(), "language": "en"}
-        )
+        fresh = {
+            "status": Status.OPEN.value,
+            "contact": customer.to_wire(),
+            "language": language,
+        }
+        return await self._find_or_create(key, fresh)
 
     async def rooms_of(self, bookings: list[str]) -> dict[str, Conversation]:
         """The rooms of those bookings that somebody has entered, by booking."""

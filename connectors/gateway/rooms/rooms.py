@@ -63,7 +63,8 @@ class Rooms:
 
     async def _room_of(self, booking: Booking) -> Conversation:
         customer = Identity(booking.customer, Role.CUSTOMER, booking.customer_name)
-        return await self._conversations.room_for(booking, customer)
+        language = booking.language if booking.language in LETTERS else DEFAULT
+        return await self._conversations.room_for(booking, customer, language=language)
 
     async def open_now(self) -> dict[str, Booking]:
         """The bookings whose rooms are open, by id, the earliest start first."""

@@ -23,7 +23,7 @@ export const en = {
     { title: "How does booking work?", payload: "/booking_howto" },
     { title: "Book a puja", payload: "/book_puja" },
     { title: "What samagri do I need?", payload: "/samagri_list" },
-    { title: "My booking", payload: "/booking_status" },
+    { title: "My bookings", payload: "/booking_status" },
   ],
 
   write: "Write a message",
