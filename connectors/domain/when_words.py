@@ -82,7 +82,8 @@ LATER = (
     " | دیگر | دیگه | دیرتر"
 )
 AT = "at | by | around | about"
-OCLOCK = "o clock | oclock | baje | bje | बजे | baje tira | बजेतिर | ساعت"
+OCLOCK = "o clock | oclock | baje | bje | बजे | baje tira | बजेतिर | ساعت | نه ساعت"
+"""The last is "no, at": "نه" is "nine", too."""
 AM = "am | a m"
 PM = "pm | p m"
 ORDINAL = "st | nd | rd | th | tarikh | tareekh | तारीख | तारिख | ام"
