@@ -62,11 +62,13 @@ async def test_samples_come_and_go_with_the_demo_site(database: Database) -> Non
     """Sample users sign in only on the demo site; a real booking outlives them."""
     await load(database)
     assert await Users(database).authenticate("asha", "demo") == ASHA
-    assert len(await Bookings(database).of(ASHA)) == 3
+    now = datetime.now(UTC)
+    assert len(await Bookings(database).around(ASHA, now)) == 3
     await database.collection("bookings").update_one({"_id": "PY-1002"}, {"$unset": {"source": 1}})
     await load(database, samples=False)
     assert await Users(database).authenticate("asha", "demo") is None
-    assert [booking.id for booking in await Bookings(database).of(ASHA)] == ["PY-1002"]
+    left = await Bookings(database).around(ASHA, now)
+    assert [booking.id for booking in left] == ["PY-1002"]
 
 
 async def test_the_catalog_is_read_back(database: Database) -> None:
