@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
 from tests.support.browser import launched, within
+from tests.support.host import SECRET
+from tests.support.stack import Stack
 
 NewPage = Callable[..., Page]
 
@@ -57,3 +60,11 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
 def page(new_page: NewPage) -> Page:
     """A visitor's page."""
     return new_page()
+
+
+@pytest.fixture(scope="module")
+def own(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A stack of the module's own, to be harmed; it may have no guide yet."""
+    with Stack(tmp_path_factory.mktemp("rooms"), HOST_SECRET=SECRET) as running:
+        running.wait_until_said(r"^catalog .* is loaded")
+        yield running

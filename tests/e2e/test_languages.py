@@ -125,9 +125,9 @@ def test_the_menu_changes_the_language_and_it_is_remembered(page: Page, stack: S
     expect(chat.composer).to_have_attribute("placeholder", "संदेश लिखें")
 
 
-def test_a_room_is_called_in_the_language_of_the_menu(new_page: NewPage, stack: Stack) -> None:
+def test_a_room_is_called_in_the_language_of_the_menu(new_page: NewPage, own: Stack) -> None:
     """In its title, and in the line that tells of it outside."""
-    asha = enter_room(new_page(), stack.url, "Asha", "PY-1001")
+    asha = enter_room(new_page(), own.url, "Asha", "PY-1001")
     choose_language(asha, "hi")
     title = asha.window.get_by_test_id("title")
     expect(title).to_have_text("सत्यनारायण पूजा")
@@ -135,7 +135,7 @@ def test_a_room_is_called_in_the_language_of_the_menu(new_page: NewPage, stack: 
     expect(title).to_have_text("پوجای ساتیانارایان")
 
     outside = new_page()
-    sign_in(outside, stack.url, "Ravi")
+    sign_in(outside, own.url, "Ravi")
     ravi = Chat(outside).open()
     asha.say("Namaste")
     line = ravi.window.get_by_test_id("banner-unread")
@@ -145,12 +145,12 @@ def test_a_room_is_called_in_the_language_of_the_menu(new_page: NewPage, stack: 
 
 
 def test_what_the_service_says_is_told_in_the_readers_language(
-    new_page: NewPage, stack: Stack
+    new_page: NewPage, own: Stack
 ) -> None:
     """It is read out in it, and stands so in the history of the site and in what is downloaded."""
-    asha = enter_room(new_page(), stack.url, "Asha", "PY-1001")
+    asha = enter_room(new_page(), own.url, "Asha", "PY-1001")
     choose_language(asha, "fa")
-    desk = open_console(new_page(), stack.url)
+    desk = open_console(new_page(), own.url)
     desk.locator("[data-testid=room][data-booking='PY-1001']").click()
     desk.get_by_test_id("join").click()
     joined = "از پشتیبانی به گفت‌وگو پیوست"
@@ -161,7 +161,7 @@ def test_what_the_service_says_is_told_in_the_readers_language(
     page = asha.page
     page.locator("[data-language-menu]").select_option("fa")
     expect(page.locator("html")).to_have_attribute("lang", "fa", timeout=within(10))
-    page.goto(f"{stack.url}/bookings")
+    page.goto(f"{own.url}/bookings")
     history = page.locator("[data-id='PY-1001']").get_by_test_id("conversation")
     history.locator("summary").click()
     expect(history.get_by_test_id("talk")).to_contain_text(joined)

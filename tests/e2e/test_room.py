@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import NewPage
 from tests.e2e.test_access import violations
 from tests.support.browser import Chat, enter_room, open_console, sign_in, within
-from tests.support.host import SECRET, a_call, put_booking
+from tests.support.host import a_call, put_booking
 from tests.support.stack import Stack
 
 BOOKING = "PY-1001"
-
-
-@pytest.fixture(scope="module")
-def own(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A stack whose gateway may be killed; rooms need no guide."""
-    with Stack(tmp_path_factory.mktemp("rooms"), HOST_SECRET=SECRET) as running:
-        running.wait_until_said(r"^catalog .* is loaded")
-        yield running
 
 
 def both(new_page: NewPage, stack: Stack) -> tuple[Chat, Chat]:
