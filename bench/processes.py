@@ -37,12 +37,12 @@ def running(
     try:
         yield psutil.Process(process.pid)
     finally:
+        children = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGINT)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _, alive = psutil.wait_procs([psutil.Process(process.pid), *children], timeout=10)
+        for each in alive:
+            each.kill()
+        process.wait()
 
 
 def environment(**settings: str) -> dict[str, str]:
