@@ -1,7 +1,7 @@
 """`make bench-rooms`: rooms under load, this gateway and three peers side by side in one run.
 
 One load generator for all. Writes bench/rooms/results.json, docs/images/rooms-*.png and the tables
-of docs/performance.md. Takes about twelve minutes on two cores.
+of docs/performance.md. Takes about eleven minutes on two cores.
 """
 
 from __future__ import annotations

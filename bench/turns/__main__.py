@@ -2,7 +2,7 @@
 
 Both sides have the same model, action server, MongoDB-protocol server and Redis, and are asked
 over HTTP; ours is asked through a gateway besides. Writes bench/turns/results.json,
-docs/images/turns.png and the tables of docs/performance.md. Takes about twelve minutes on two
+docs/images/turns.png and the tables of docs/performance.md. Takes about fifteen minutes on two
 cores.
 """
 
