@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,8 +23,6 @@ from connectors.stores.catalog import Catalog
 from connectors.stores.conversations import Conversations
 from connectors.stores.users import Users
 
-_TITLES_FRESH_SECONDS = 60.0
-
 
 class Rooms:
     """Rooms by booking."""
@@ -44,8 +41,6 @@ class Rooms:
         self._catalog = catalog
         self._conversations = conversations
         self._users = users
-        self._titles: dict[str, dict[str, str]] = {}
-        self._read = float("-inf")
 
     async def enter(self, person: Identity, booking_id: str) -> tuple[Booking, Conversation]:
         """The booking and the conversation of its room.
@@ -110,11 +105,8 @@ class Rooms:
 
     async def titles(self, booking: Booking) -> dict[str, str]:
         """What people of each language call it."""
-        if time.monotonic() - self._read > _TITLES_FRESH_SECONDS:
-            pujas = await self._catalog.pujas()
-            self._titles = {name: puja.named_in(LETTERS) for name, puja in pujas.items()}
-            self._read = time.monotonic()
-        return self._titles.get(booking.puja) or dict.fromkeys(LETTERS, booking.puja)
+        puja = (await self._catalog.pujas()).get(booking.puja)
+        return puja.named_in(LETTERS) if puja else dict.fromkeys(LETTERS, booking.puja)
 
     async def _to_wire(
         self, booking: Booking, language: str, names: dict[str, str]
