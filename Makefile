@@ -9,8 +9,10 @@ PYTHON := .venv/bin/python
 
 SYNCED := .venv/.synced
 SYNCED_DEV := .venv/.synced-dev
+COMPILED := .venv/.compiled
 MODULES := widget/node_modules/.package-lock.json
 BUILT := widget/dist/.built
+SOURCES := $(shell find actions connectors -name '*.py')
 WIDGET_SOURCES := $(shell find widget -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
 .PHONY: help
@@ -18,7 +20,7 @@ help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: install
-install: $(SYNCED) $(BUILT) ## install what `make run` needs
+install: $(SYNCED) $(COMPILED) $(BUILT) ## install what `make run` needs
 
 .PHONY: run
 run: install ## start everything on this machine: http://127.0.0.1:8000/
@@ -74,16 +76,22 @@ lint: $(SYNCED_DEV) $(MODULES) ## check style and types
 	bin/npm run check
 
 .PHONY: test
-test: $(SYNCED_DEV) $(BUILT) ## run every check and test
+test: $(SYNCED_DEV) $(COMPILED) $(BUILT) ## run every check and test
 	@bin/test
 
+# Compiled when installed, for machines where Python is told to keep no bytecode: else each process
+# of each start compiles all it imports.
 $(SYNCED): pyproject.toml uv.lock
-	bin/uv sync --frozen --no-dev --inexact
+	bin/uv sync --frozen --no-dev --inexact --compile-bytecode
 	@touch $@
 
 $(SYNCED_DEV): pyproject.toml uv.lock
-	bin/uv sync --frozen
+	bin/uv sync --frozen --compile-bytecode
 	@touch $(SYNCED) $@
+
+$(COMPILED): $(SOURCES) | $(SYNCED)
+	@$(PYTHON) -m compileall -q actions connectors
+	@touch $@
 
 $(MODULES): widget/package-lock.json | $(SYNCED)
 	bin/npm ci

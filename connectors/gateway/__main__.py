@@ -6,16 +6,19 @@ import asyncio
 import logging
 import sys
 
-import uvicorn
-from pymongo.errors import ConnectionFailure
+from connectors.loading import loading
 
-from connectors.errors import ConfigError
-from connectors.gateway.access.limits import MAX_HEAD, MAX_PACKET
-from connectors.gateway.app import create_app
-from connectors.gateway.logs import set_up_logs
-from connectors.gateway.websocket import WebSocket
-from connectors.settings import Settings, load_settings
-from connectors.stores.database import open_database
+with loading():
+    import uvicorn
+    from pymongo.errors import ConnectionFailure
+
+    from connectors.errors import ConfigError
+    from connectors.gateway.access.limits import MAX_HEAD, MAX_PACKET
+    from connectors.gateway.app import create_app
+    from connectors.gateway.logs import set_up_logs
+    from connectors.gateway.websocket import WebSocket
+    from connectors.settings import Settings, load_settings
+    from connectors.stores.database import open_database
 
 _GRACE_SECONDS = 3
 _RETRY_SECONDS = 0.5
@@ -28,7 +31,8 @@ def main() -> int:
     try:
         settings = load_settings()
         set_up_logs(settings.log_level)
-        app = create_app(settings)
+        with loading():
+            app = create_app(settings)
     except ConfigError as error:
         print(f"gateway: {error.message}", file=sys.stderr)
         return 2

@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from connectors.errors import AppError
+from connectors.loading import loading
 from connectors.rasa_server.lean import leave_out_tensorflow, leave_out_tools
 from connectors.rasa_server.models import find_model
 from connectors.settings import Settings, load_settings
@@ -38,8 +39,8 @@ def main() -> int:
         _quiet(logging.getLevelName(settings.log_level))
         leave_out_tensorflow(arguments.project / "config.yml")
         leave_out_tools()
-        # Only now: importing it imports Rasa.
-        from connectors.rasa_server.app import Project, serve
+        with loading():  # only now: importing it imports Rasa
+            from connectors.rasa_server.app import Project, serve
 
         serve(
             Project(

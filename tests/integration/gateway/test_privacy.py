@@ -73,6 +73,7 @@ class Life:
         visitor, session = await self.sockets.join(self.gateway.url, auth={"token": token})
         self.guide = session["conversation"]
         await visitor.say(self.question)
+        await visitor.wait("message", lambda message: message["sender"]["role"] == "bot")
         await visitor.emit("rate", {"score": 5, "comment": self.comment})
         await visitor.emit("handoff", {"reason": self.reason})
         upload = await self.http.post(
