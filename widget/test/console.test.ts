@@ -2,19 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Conversation, Message, Person } from "../src/common/protocol";
 import { type CannedReply, matching, saidIn } from "../src/console/canned";
-import {
-  type Entry,
-  type Event,
-  initial,
-  isSeen,
-  type Opened,
-  type OpenRoom,
-  reduce,
-  roomOf,
-  type State,
-  takesPart,
-  timeline,
-} from "../src/console/state";
+import type { Entry, Opened, OpenRoom, State } from "../src/console/model";
+import { isSeen, roomOf, takesPart, timeline } from "../src/console/queries";
+import { type Event, initial, reduce } from "../src/console/state";
 
 const MEERA: Person = { id: "meera", role: "agent", name: "Meera" };
 const DEV: Person = { id: "dev", role: "agent", name: "Dev" };

@@ -1,30 +1,15 @@
-import { io, type Socket } from "socket.io-client";
 import { ApiError } from "../common/api";
-import { Courier } from "../common/courier";
-import { newId } from "../common/ids";
-import type { Outbox, Pending } from "../common/outbox";
-import {
-  type Ack,
-  type Attachment,
-  type Conversation,
-  type Cursor,
-  isError,
-  type Message,
-  type Page,
-  type Person,
-  type Piece,
-  type Receipted,
-  type Status,
-  type WireError,
-} from "../common/protocol";
+import type { Outbox } from "../common/outbox";
+import type { Attachment, Conversation, Cursor, Message, Page, Person, Piece, Status, WireError } from "../common/protocol";
 import type { Store } from "../common/store";
+import { type TypingNews, Typists } from "../common/typists";
+import { Wire } from "../common/wire";
+import { Writing } from "../common/writing";
 import { Files } from "../room/files";
 import type { CannedReply } from "./canned";
-import { type Entry, type Event, type Opened, type OpenRoom, type State, takesPart } from "./state";
-
-const ACK_MS = 8000;
-const TYPING_MS = 10_000;
-const RETRY_MS = 3000;
+import type { Entry, Opened, OpenRoom, State } from "./model";
+import { takesPart } from "./queries";
+import type { Event } from "./state";
 
 export interface ConnectionOptions {
   token: string;
@@ -37,46 +22,25 @@ export interface ConnectionOptions {
 type In<T> = T & { conversation: string };
 
 /** The `/agent` namespace: brings the desk to the store, and what the agent does to the gateway. */
-export class Connection {
-  private readonly socket: Socket;
+export class Connection extends Wire {
+  readonly writing: Writing;
   private readonly files = new Files(() => ({ server: "", token: this.options.token }));
-  private readonly courier: Courier;
-  private readonly typists = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(private readonly options: ConnectionOptions) {
-    const { outbox } = options;
-    this.courier = new Courier({
-      send: ({ note, conversation, client_id, text }) =>
-        this.ask<Receipted>(note ? "note" : "reply", { conversation, client_id, text }),
-      acknowledged: (pending, receipt) => {
-        outbox.remove(pending.client_id);
-        this.dispatch({ type: "acknowledged", pending, receipt });
-      },
-      refused: (pending, refused) => this.keep({ ...pending, refused }),
+    super("/agent");
+    this.writing = new Writing(options.outbox, {
+      pending: () => this.state.pending,
+      dispatch: (event) => this.dispatch(event),
+      send: ({ note, conversation, client_id, text }) => this.ask(note ? "note" : "reply", { conversation, client_id, text }),
       delayed: (error) => this.failed(error),
       silent: () => this.restart(),
-    });
-    this.socket = io("/agent", {
-      transports: ["websocket"],
-      autoConnect: false,
-      reconnectionDelay: 500,
-      reconnectionDelayMax: 5000,
-      auth: { token: options.token },
     });
     this.listen();
   }
 
-  start(): void {
-    this.socket.connect();
-  }
-
-  close(): void {
-    this.socket.disconnect();
-  }
-
   /** The page is looked at again, or the network is back. */
   wake(): void {
-    if (!this.socket.connected) this.restart();
+    if (!this.connected) this.restart();
   }
 
   async select(conversation: string | null): Promise<void> {
@@ -115,25 +79,8 @@ export class Connection {
     if (!(await this.tell("leave", { conversation }))) this.dispatch({ type: "watching", conversation, watching: false });
   }
 
-  write(conversation: string, text: string, note: boolean): void {
-    const pending: Pending = { client_id: newId(), conversation, text, note, at: new Date().toISOString() };
-    this.keep(pending);
-    this.courier.add(pending);
-  }
-
-  tryAgain({ refused: _, ...pending }: Pending): void {
-    this.keep(pending);
-    this.courier.add(pending);
-  }
-
-  discard(clientId: string): void {
-    this.courier.drop(clientId);
-    this.options.outbox.remove(clientId);
-    this.dispatch({ type: "discarded", client_id: clientId });
-  }
-
   typing(conversation: string, on: boolean): void {
-    if (this.socket.connected) this.socket.volatile.emit("typing", { conversation, on });
+    this.mention("typing", { conversation, on });
   }
 
   read(conversation: string, seq: number): void {
@@ -165,26 +112,39 @@ export class Connection {
     this.dispatch({ type: "notice", error: null });
   }
 
+  protected handshake(): object {
+    return { token: this.options.token };
+  }
+
+  protected linked(link: "connecting" | "offline"): void {
+    this.writing.pause();
+    this.dispatch({ type: "link", link });
+  }
+
+  protected refused(error: WireError): void {
+    this.restartIn(error.retry_after);
+    this.failed(error); // that may end it for good
+  }
+
+  protected failed(error: WireError): void {
+    if (error.code.startsWith("token_") || error.code === "forbidden") {
+      this.close();
+      this.options.signedOut(error);
+    } else {
+      this.dispatch({ type: "notice", error });
+    }
+  }
+
   private listen(): void {
-    const on = <T>(event: string, take: (data: T) => void) => this.socket.on(event, take);
-    on("connect_error", (error: Error & { data?: WireError }) => {
-      this.dispatch({ type: "link", link: "offline" });
-      if (this.socket.active) return;
-      if (error.data) this.failed(error.data);
-      setTimeout(() => this.wake(), RETRY_MS);
-    });
-    on("disconnect", (reason: string) => {
-      this.courier.pause();
-      this.dispatch({ type: "link", link: "offline" });
-      if (reason === "io server disconnect") setTimeout(() => this.wake(), RETRY_MS);
-    });
+    const on = this.on.bind(this);
+    const typists = new Typists((news: In<TypingNews>) => this.dispatch({ type: "typing", ...news }));
     on("session", ({ participant }: { participant: Person }) => void this.began(participant));
     on("queue", ({ waiting, assigned }: { waiting: Entry[]; assigned: Entry[] }) =>
       this.dispatch({ type: "desk", waiting, assigned }),
     );
     on("rooms", ({ rooms }: { rooms: OpenRoom[] }) => this.dispatch({ type: "rooms", rooms }));
     const take = (message: Message) => {
-      this.settle([message]);
+      this.writing.settle([message]);
       this.dispatch({ type: "message", message });
       const thread = this.state.threads[message.conversation];
       if (thread && !message.private && thread.synced < message.seq) void this.catchUp(message.conversation);
@@ -195,9 +155,7 @@ export class Connection {
     on("reaction", revised);
     on("note", take);
     on("partial", ({ conversation, ...piece }: In<Piece>) => this.dispatch({ type: "partial", conversation, piece }));
-    on("typing", ({ conversation, participant, on }: In<{ participant: Person; on: boolean }>) =>
-      this.typed(conversation, participant, on),
-    );
+    on("typing", (news: In<TypingNews>) => typists.heard(news));
     on("receipt", ({ conversation, participant, ...cursor }: In<{ participant: string } & Cursor>) =>
       this.dispatch({ type: "receipt", conversation, participant, cursor }),
     );
@@ -207,15 +165,11 @@ export class Connection {
     on("status", ({ conversation, status, assignee }: In<{ status: Status; assignee?: Person }>) =>
       this.dispatch({ type: "status", conversation, status, assignee }),
     );
-    on("error", (error: WireError) => {
-      if (error.code !== "server_restart") this.failed(error);
-    });
   }
 
   private async began(me: Person): Promise<void> {
     this.dispatch({ type: "session", me });
-    this.courier.resume();
-    for (const pending of this.state.pending) if (!pending.refused) this.courier.add(pending);
+    this.writing.resume();
     await this.loadAgents();
     const answer = await this.tell<{ rooms: OpenRoom[] }>("rooms", {});
     if (answer) this.dispatch({ type: "rooms", rooms: answer.rooms });
@@ -227,7 +181,7 @@ export class Connection {
   private async open(conversation: string): Promise<void> {
     const opened = await this.tell<Opened>("open", { conversation });
     if (!opened) return;
-    this.settle([...opened.messages, ...opened.notes]);
+    this.writing.settle([...opened.messages, ...opened.notes]);
     this.dispatch({ type: "opened", opened });
     await this.catchUp(conversation);
   }
@@ -239,75 +193,14 @@ export class Connection {
       if (!thread || thread.synced >= (thread.messages.at(-1)?.seq ?? 0)) return;
       const page = await this.tell<Page>("resume", { conversation, after_seq: thread.synced });
       if (!page) return;
-      this.settle(page.messages);
+      this.writing.settle(page.messages);
       this.dispatch({ type: "page", conversation, page });
     }
-  }
-
-  /** What is in the history needs no sending any more. */
-  private settle(messages: Message[]): void {
-    for (const { client_id } of messages) {
-      if (!this.state.pending.some((pending) => pending.client_id === client_id)) continue;
-      this.options.outbox.remove(client_id);
-      this.courier.drop(client_id);
-    }
-  }
-
-  private keep(pending: Pending): void {
-    try {
-      this.options.outbox.put(pending);
-    } catch {
-      // The storage is full: the reply still goes out, it only would not survive a reload.
-    }
-    this.dispatch({ type: "written", pending });
-  }
-
-  private typed(conversation: string, participant: Person, on: boolean): void {
-    const key = `${conversation}/${participant.id}`;
-    clearTimeout(this.typists.get(key));
-    this.dispatch({ type: "typing", conversation, participant, on });
-    if (!on) return;
-    const off = () => this.dispatch({ type: "typing", conversation, participant, on: false });
-    this.typists.set(key, setTimeout(off, TYPING_MS)); // their "off" may get lost
   }
 
   private async change(event: string, data: object): Promise<void> {
     const answer = await this.tell<{ conversation: Conversation }>(event, data);
     if (answer) this.dispatch({ type: "changed", conversation: answer.conversation });
-  }
-
-  private failed(error: WireError): void {
-    if (error.code.startsWith("token_") || error.code === "forbidden") {
-      this.close();
-      this.options.signedOut(error);
-    } else {
-      this.dispatch({ type: "notice", error });
-    }
-  }
-
-  private restart(): void {
-    this.courier.pause();
-    this.socket.disconnect();
-    this.dispatch({ type: "link", link: "connecting" });
-    this.socket.connect();
-  }
-
-  /** Rejects when there is no connection or no answer in time. */
-  private async ask<T>(event: string, data: object): Promise<Ack<T>> {
-    if (!this.socket.connected) throw new Error("not connected");
-    return this.socket.timeout(ACK_MS).emitWithAck(event, data);
-  }
-
-  /** Null when it was refused, which is shown, or when the connection broke. */
-  private async tell<T extends object>(event: string, data: object): Promise<T | null> {
-    try {
-      const ack = await this.ask<T>(event, data);
-      if (!isError(ack)) return ack;
-      this.failed(ack.error);
-    } catch {
-      if (this.socket.connected) this.restart();
-    }
-    return null;
   }
 
   private get state(): State {

@@ -4,7 +4,7 @@ import type { Drafts } from "../common/drafts";
 import type { Conversation, Person, WireError } from "../common/protocol";
 import type { ConsoleTexts } from "../texts/console/en";
 import type { Connection } from "./connection";
-import type { State } from "./state";
+import type { State } from "./model";
 
 /** What every component of the console needs. */
 export interface Console {

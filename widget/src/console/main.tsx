@@ -58,7 +58,7 @@ function SignedInApp({ signedIn, texts, signOut, refused }: SignedInProps) {
     const wake = () => {
       if (document.visibilityState === "visible") connection.wake();
     };
-    connection.start();
+    connection.restart();
     window.addEventListener("online", wake);
     document.addEventListener("visibilitychange", wake);
     return () => {

@@ -108,7 +108,7 @@ export class Uploads {
       if (cancel.signal.aborted) return;
       if (!this.isHere) throw new Interrupted();
       this.files.put(attachment.id, small);
-      this.connection.writing.write(text, { attachment, reply_to });
+      this.connection.writing.write({ text, attachment, reply_to });
       this.remove(id);
     } catch (error) {
       if (cancel.signal.aborted) return;

@@ -1,18 +1,10 @@
-import { io, type Socket } from "socket.io-client";
-import {
-  type Ack,
-  type Cursor,
-  isError,
-  type Message,
-  type Mode,
-  type Notice,
-  type Person,
-  type Piece,
-  type Status,
-  type WireError,
-} from "../common/protocol";
+import { Outbox } from "../common/outbox";
+import type { Button, Cursor, Message, Mode, Notice, Person, Piece, Status, WireError } from "../common/protocol";
 import type { KeyValue } from "../common/storage";
 import type { Store } from "../common/store";
+import { type TypingNews, Typists } from "../common/typists";
+import { Wire } from "../common/wire";
+import { Writing } from "../common/writing";
 import type { RoomNews } from "./api";
 import type { Keeper } from "./keeper";
 import type { Line } from "./line";
@@ -20,12 +12,7 @@ import type { Queue, Room, Session, State } from "./model";
 import { bookingHere } from "./queries";
 import { Reading } from "./reading";
 import type { Event } from "./state";
-import { Typists } from "./typists";
-import { Writing } from "./writing";
 
-const ACK_MS = 8000;
-const REFUSED_RETRY_SECONDS = 3;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const TOKEN_ERRORS = new Set(["token_missing", "token_invalid", "token_expired"]);
 const PASSING_ERRORS = new Set(["unavailable", "rate_limited", "internal"]);
 /** One may not be here (any more). */
@@ -45,39 +32,32 @@ export interface ConnectionOptions {
 }
 
 /** The `/chat` namespace: brings what happens there to the store, and what the person does to the gateway. */
-export class Connection implements Line {
+export class Connection extends Wire implements Line {
   readonly reading: Reading;
   readonly writing: Writing;
-  private readonly socket: Socket;
-  private readonly typists = new Typists((event) => this.dispatch(event));
   private token: string | null;
-  private retry: ReturnType<typeof setTimeout> | undefined;
   /** A language that was chosen and not told to the gateway yet. */
   private chosen: string | null = null;
 
   constructor(private readonly options: ConnectionOptions) {
-    const { server, storage, keeper } = options;
-    const scope = () => this.scope;
+    super(`${options.server}/chat`);
     this.token = options.token;
     this.reading = new Reading(this, {
-      keeper,
-      scope,
+      keeper: options.keeper,
+      scope: () => this.scope,
       arrived: (page) => this.writing.settle(page.messages),
-      refused: (error) => this.refusedCall(error),
+      refused: (error) => this.failed(error),
     });
-    this.writing = new Writing(this, {
-      storage,
-      scope,
-      acknowledged: ({ seq }) => this.seen(seq),
-      delayed: (error) => TOKEN_ERRORS.has(error.code) && this.refused(error),
-      wrote: () => this.start(),
-    });
-    this.socket = io(`${server}/chat`, {
-      transports: ["websocket"],
-      autoConnect: false,
-      reconnectionDelay: 500,
-      reconnectionDelayMax: 5000,
-      auth: (pass) => pass(this.handshake()),
+    this.writing = new Writing(this.outbox, {
+      pending: () => this.state.pending,
+      dispatch: (event) => {
+        this.dispatch(event);
+        if (event.type === "acknowledged") this.seen(event.receipt.seq);
+      },
+      send: ({ client_id, text, payload, attachment, reply_to }) =>
+        this.ask("message", { client_id, text, payload, reply_to, ...(attachment ? { attachments: [attachment.id] } : {}) }),
+      delayed: (error) => TOKEN_ERRORS.has(error.code) && this.tokenRefused(error),
+      silent: () => this.restart(),
     });
     this.listen();
   }
@@ -96,10 +76,6 @@ export class Connection implements Line {
     return this.options.store.state;
   }
 
-  get connected(): boolean {
-    return this.socket.connected;
-  }
-
   start(): void {
     if (this.state.link !== "idle") return;
     this.enter(this.state.mode === "room" ? this.state.room : null);
@@ -114,7 +90,7 @@ export class Connection implements Line {
       pending: [],
       read: 0,
     });
-    this.writing.begin();
+    this.writing.begin(this.outbox);
     this.reading.begin();
     this.restart();
   }
@@ -131,7 +107,12 @@ export class Connection implements Line {
   }
 
   typing(on: boolean): void {
-    if (this.connected && !this.state.watching) this.socket.volatile.emit("typing", { on });
+    if (!this.state.watching) this.mention("typing", { on });
+  }
+
+  /** Presses a button of the guide's. */
+  press({ title, payload }: Button): void {
+    this.writing.write(payload?.startsWith("/") ? { text: title, payload } : { text: payload ?? title });
   }
 
   setLanguage(code: string): void {
@@ -155,46 +136,40 @@ export class Connection implements Line {
     else if (link === "offline") this.restart();
   }
 
-  restart(): void {
-    clearTimeout(this.retry);
-    this.writing.pause();
-    this.socket.disconnect();
-    this.dispatch({ type: "link", link: "connecting" });
-    this.socket.connect();
-  }
-
-  async ask<T extends object>(event: string, data: object): Promise<Ack<T>> {
-    if (!this.connected) throw new Error("not connected");
-    return this.socket.timeout(ACK_MS).emitWithAck(event, data);
-  }
-
-  async tell<T extends object>(event: string, data: object): Promise<T | null> {
-    try {
-      const ack = await this.ask<T>(event, data);
-      if (!isError(ack)) return ack;
-      this.refusedCall(ack.error);
-    } catch {
-      // not connected
-    }
-    return null;
-  }
-
   dispatch(event: Event): void {
     this.options.store.dispatch(event);
   }
 
+  protected handshake(): object {
+    const { token } = this.access;
+    const booking_id = bookingHere(this.state);
+    return { ...(token ? { token } : {}), ...(booking_id ? { booking_id } : {}), language: this.state.language };
+  }
+
+  protected linked(link: "connecting" | "offline"): void {
+    this.writing.pause();
+    this.dispatch({ type: "link", link });
+  }
+
+  protected refused(error: WireError): void {
+    if (TOKEN_ERRORS.has(error.code)) this.tokenRefused(error);
+    else if (PASSING_ERRORS.has(error.code)) this.restartIn(error.retry_after);
+    else this.shutOut(error);
+  }
+
+  protected failed(error: WireError): void {
+    if (TOKEN_ERRORS.has(error.code)) this.tokenRefused(error);
+    else if (OUT_ERRORS.has(error.code)) this.shutOut(error);
+    else this.dispatch({ type: "notice", error });
+  }
+
+  private get outbox(): Outbox {
+    return new Outbox(this.options.storage, this.scope);
+  }
+
   private listen(): void {
-    const on = <T>(event: string, take: (data: T) => void) => this.socket.on(event, take);
-    on("connect_error", (error: Error & { data?: WireError }) => {
-      if (this.socket.active) this.dispatch({ type: "link", link: "offline" });
-      else this.refused(error.data ?? { code: "unavailable", message: error.message });
-    });
-    on("disconnect", (reason: string) => {
-      if (reason === "io client disconnect") return;
-      this.writing.pause();
-      this.dispatch({ type: "link", link: "offline" });
-      if (reason === "io server disconnect") this.retryIn(REFUSED_RETRY_SECONDS);
-    });
+    const on = this.on.bind(this);
+    const typists = new Typists((news) => this.dispatch({ type: "typing", ...news }));
     on("session", (session: Session) => void this.began(session));
     on("message", (message: Message) => {
       this.writing.settle([message]);
@@ -205,7 +180,7 @@ export class Connection implements Line {
     on("change", changed);
     on("reaction", changed);
     on("partial", (piece: Piece) => this.dispatch({ type: "partial", piece }));
-    on("typing", ({ participant, on }: { participant: Person; on: boolean }) => this.typists.heard(participant, on));
+    on("typing", (news: TypingNews) => typists.heard(news));
     on("presence", ({ participants }: { participants: Person[] }) =>
       this.dispatch({ type: "presence", participants }),
     );
@@ -220,9 +195,6 @@ export class Connection implements Line {
     on("language", ({ code }: { code: string }) => {
       if (!this.chosen) this.dispatch({ type: "language", language: code }); // else ours is on its way
     });
-    on("error", (error: WireError) => {
-      if (error.code !== "server_restart") this.refusedCall(error); // the banner will say that we reconnect
-    });
   }
 
   /** Up to there messages exist. */
@@ -234,12 +206,6 @@ export class Connection implements Line {
   /** The gateway says where the conversation goes on. */
   private moved(room: Room | null): void {
     if (room?.booking_id !== bookingHere(this.state)) this.enter(room);
-  }
-
-  private handshake() {
-    const { token } = this.access;
-    const booking_id = bookingHere(this.state);
-    return { ...(token ? { token } : {}), ...(booking_id ? { booking_id } : {}), language: this.state.language };
   }
 
   private async began(session: Session): Promise<void> {
@@ -257,21 +223,14 @@ export class Connection implements Line {
     if (code && (await this.tell("language", { code })) && this.chosen === code) this.chosen = null;
   }
 
-  /** The gateway would not let us in. */
-  private refused(error: WireError): void {
-    if (TOKEN_ERRORS.has(error.code)) return this.tokenRefused(error);
-    if (PASSING_ERRORS.has(error.code)) {
-      this.dispatch({ type: "link", link: "offline" });
-      return this.retryIn(error.retry_after ?? REFUSED_RETRY_SECONDS);
-    }
+  /** One may not be here, or not yet. */
+  private shutOut(error: WireError): void {
     if (error.code === "erased") this.options.keeper.forget(this.token);
-    this.writing.pause();
-    this.socket.disconnect();
-    this.dispatch({ type: "refused", error });
+    this.standStill(error);
     const booking_id = bookingHere(this.state);
     if (booking_id) this.options.roomNews({ ...error, booking_id, state: "refused" });
     const wait = error.opens_at ? (Date.parse(error.opens_at) - Date.now()) / 1000 + 1 : error.retry_after;
-    if (wait) this.retryIn(wait);
+    if (wait) this.restartIn(wait);
   }
 
   private tokenRefused(error: WireError): void {
@@ -279,21 +238,14 @@ export class Connection implements Line {
       this.options.keeper.guestToken = null; // a guest simply gets a new one
       return this.restart();
     }
-    this.socket.disconnect();
-    this.writing.pause();
-    this.dispatch({ type: "refused", error });
+    this.standStill(error);
     this.options.signInNeeded();
   }
 
-  private refusedCall(error: WireError): void {
-    if (TOKEN_ERRORS.has(error.code)) this.tokenRefused(error);
-    else if (OUT_ERRORS.has(error.code)) this.refused(error);
-    else this.dispatch({ type: "notice", error });
-  }
-
-  private retryIn(seconds: number): void {
-    clearTimeout(this.retry);
-    const wait = Math.min(Math.max(seconds, 1) * 1000, LONGEST_TIMER_MS);
-    this.retry = setTimeout(() => this.restart(), wait);
+  /** Only a person can change that. */
+  private standStill(error: WireError): void {
+    this.close();
+    this.writing.pause();
+    this.dispatch({ type: "refused", error });
   }
 }

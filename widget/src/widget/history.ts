@@ -1,7 +1,8 @@
 /** How the messages one knows change the state. */
 
+import { raised } from "../common/cursors";
 import type { Pending } from "../common/outbox";
-import type { Cursor, Message, MessageType, Page, Receipted } from "../common/protocol";
+import type { Message, MessageType, Page, Receipted } from "../common/protocol";
 import { merge, newest, syncedAfter, syncedAfterPage } from "../common/timeline";
 import type { Session, State } from "./model";
 
@@ -100,16 +101,6 @@ export function acknowledged(state: State, pending: Pending, receipt: Receipted)
     ...(attachment ? { payload: { attachment } } : {}),
     ...(reply_to ? { reply_to } : {}),
   });
-}
-
-/** Cursors only grow. */
-export function raised(known: Record<string, Cursor>, told: Record<string, Cursor>): Record<string, Cursor> {
-  const all = { ...known };
-  for (const [id, cursor] of Object.entries(told)) {
-    const read = Math.max(known[id]?.read ?? 0, cursor.read ?? 0);
-    all[id] = { delivered: Math.max(known[id]?.delivered ?? 0, cursor.delivered ?? 0, read), read };
-  }
-  return all;
 }
 
 /** The type of a message with an attachment of this media type. */

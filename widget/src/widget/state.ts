@@ -1,9 +1,12 @@
 /** How events change what the widget shows. Pure: no DOM, no socket, no clock. */
 
 import { grown } from "../common/answers";
+import { raised } from "../common/cursors";
 import type { Pending } from "../common/outbox";
-import type { Cursor, Message, Mode, Notice, Page, Person, Piece, Receipted, Status, WireError } from "../common/protocol";
-import { acknowledged, began, caughtUp, changed, earlier, emptyConversation, raised, received } from "./history";
+import type { Cursor, Message, Mode, Notice, Page, Person, Piece, Status, WireError } from "../common/protocol";
+import { type TypingNews, typingNow } from "../common/typists";
+import { put, type WritingEvent } from "../common/writing";
+import { acknowledged, began, caughtUp, changed, earlier, emptyConversation, received } from "./history";
 import type { Link, Queue, Room, Session, State } from "./model";
 
 export type Event =
@@ -17,7 +20,7 @@ export type Event =
   | { type: "message"; message: Message }
   | { type: "changed"; message: Message }
   | { type: "partial"; piece: Piece }
-  | { type: "typing"; participant: Person; on: boolean }
+  | ({ type: "typing" } & TypingNews)
   | { type: "presence"; participants: Person[] }
   | { type: "receipt"; participant: string; cursor: Cursor }
   | { type: "status"; status: Status }
@@ -25,9 +28,7 @@ export type Event =
   | { type: "watching"; watching: boolean }
   | { type: "roomNotice"; notice: Notice }
   | { type: "entered"; mode: Mode; room: Room | null; pending: Pending[]; read: number }
-  | { type: "written"; pending: Pending }
-  | { type: "acknowledged"; pending: Pending; receipt: Receipted }
-  | { type: "discarded"; client_id: string }
+  | WritingEvent
   | { type: "read"; seq: number }
   | { type: "open"; open: boolean }
   | { type: "language"; language: string };
@@ -67,7 +68,7 @@ export function reduce(state: State, event: Event): State {
     case "partial":
       return { ...state, answers: grown(state.answers, event.piece), typing: withoutBot(state.typing) };
     case "typing":
-      return { ...state, typing: typingNow(state, event.participant, event.on) };
+      return { ...state, typing: typingNow(state.typing, event, state.me) };
     case "presence":
       return { ...state, present: event.participants, met: met(state.met, event.participants) };
     case "receipt":
@@ -108,11 +109,6 @@ function met(before: Person[], present: Person[]): Person[] {
   return [...present, ...before.filter(({ id }) => !present.some((person) => person.id === id))];
 }
 
-function typingNow(state: State, participant: Person, on: boolean): Person[] {
-  const others = state.typing.filter((person) => person.id !== participant.id);
-  return on && participant.id !== state.me?.id ? [...others, participant] : others;
-}
-
 function withoutBot(typing: Person[]): Person[] {
   return typing.filter((person) => person.role !== "bot");
 }
@@ -121,11 +117,4 @@ function withoutBot(typing: Person[]): Person[] {
 function noticed(notices: Notice[], notice: Notice): Notice[] {
   const others = notices.filter(({ booking_id }) => booking_id !== notice.booking_id);
   return notice.unread ? [notice, ...others] : others;
-}
-
-function put(pending: Pending[], item: Pending): Pending[] {
-  const known = pending.some((other) => other.client_id === item.client_id);
-  return known
-    ? pending.map((other) => (other.client_id === item.client_id ? item : other))
-    : [...pending, item];
 }

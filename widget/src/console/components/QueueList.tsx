@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { nameOf, reasonOf, useConsole } from "../context";
-import type { Entry } from "../state";
+import type { Entry } from "../model";
 import { RoomList } from "./RoomList";
 
 const TICK_MS = 15_000;

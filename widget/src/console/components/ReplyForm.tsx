@@ -1,6 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { useConsole } from "../context";
-import { takesPart, type Thread } from "../state";
+import type { Thread } from "../model";
+import { takesPart } from "../queries";
 import { CannedReplies } from "./CannedReplies";
 
 const MAX_TEXT = 4000;
@@ -46,7 +47,7 @@ export function ReplyForm({ thread }: { thread: Thread }) {
 
   const send = () => {
     if (!text.trim() || blocked) return;
-    connection.write(id, text.trim(), kind === "note");
+    connection.writing.write({ conversation: id, text: text.trim(), note: kind === "note" });
     change("");
     if (toldTyping.current) connection.typing(id, false);
     toldTyping.current = 0;

@@ -1,7 +1,8 @@
 import { AlertIcon, DoorIcon } from "../../common/icons";
 import { timeOfDay } from "../../common/times";
 import { nameOf, useConsole } from "../context";
-import { needsCare, type OpenRoom } from "../state";
+import type { OpenRoom } from "../model";
+import { needsCare } from "../queries";
 
 /** The rooms that are open now, those where somebody is missing first. */
 export function RoomList() {

@@ -1,7 +1,8 @@
 import { AlertIcon } from "../../common/icons";
 import { timeOfDay } from "../../common/times";
 import { nameOf, useConsole } from "../context";
-import { type OpenRoom, type Present, roomOf, type Thread } from "../state";
+import type { OpenRoom, Present, Thread } from "../model";
+import { roomOf } from "../queries";
 import { ReplyForm } from "./ReplyForm";
 import { Span } from "./RoomList";
 import { ThreadHead } from "./ThreadHead";

@@ -7,7 +7,8 @@ import { MarkdownText, PlainText } from "../../common/rich";
 import { textFor } from "../../common/spoken";
 import { dayName, sameDay, timeOfDay } from "../../common/times";
 import { nameOf, useConsole, whyNot } from "../context";
-import { isSeen, takesPart, type Thread, timeline } from "../state";
+import type { Thread } from "../model";
+import { isSeen, takesPart, timeline } from "../queries";
 
 const NEAR_END_PX = 80;
 
@@ -151,10 +152,10 @@ function PendingRow({ pending }: { pending: Pending }) {
       </div>
       {refused && (
         <p class="name">
-          <button type="button" class="text-button" onClick={() => connection.tryAgain(pending)}>
+          <button type="button" class="text-button" onClick={() => connection.writing.tryAgain(pending)}>
             {texts.tryAgain}
           </button>
-          <button type="button" class="text-button" onClick={() => connection.discard(pending.client_id)}>
+          <button type="button" class="text-button" onClick={() => connection.writing.discard(pending.client_id)}>
             {texts.discard}
           </button>
         </p>

@@ -1,6 +1,6 @@
 import { LANGUAGES } from "../../common/languages";
 import { nameOf, reasonOf, useConsole } from "../context";
-import type { Thread } from "../state";
+import type { Thread } from "../model";
 import { ReplyForm } from "./ReplyForm";
 import { ThreadHead } from "./ThreadHead";
 import { ThreadLog } from "./ThreadLog";

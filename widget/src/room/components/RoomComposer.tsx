@@ -22,7 +22,7 @@ export function RoomComposer() {
   const send = (text: string) => {
     const reply_to = replyTo?.id;
     if (editing) void desk.ask("edit", { message_id: editing.id, text });
-    else if (!desk.uploads.sendStaged(text, reply_to)) connection.writing.write(text, { reply_to });
+    else if (!desk.uploads.sendStaged(text, reply_to)) connection.writing.write({ text, reply_to });
     quiet();
   };
   const sendVoice = (file: File, seconds: number) => {

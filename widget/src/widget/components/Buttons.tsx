@@ -20,7 +20,7 @@ export function Buttons({ buttons, answerable }: ButtonsProps) {
             {title}
           </Link>
         ) : (
-          <button type="button" class="button" onClick={() => connection.writing.press({ title, payload })}>
+          <button type="button" class="button" onClick={() => connection.press({ title, payload })}>
             <span dir="auto">{title}</span>
           </button>
         ),

@@ -61,7 +61,7 @@ export function Composer({ above, tools, start, ready = false, send, onPaste }: 
     if (!sendable) return;
     change("");
     if (send) send(text.trim());
-    else connection.writing.write(text.trim());
+    else connection.writing.write({ text: text.trim() });
     if (toldTyping.current) connection.typing(false);
     toldTyping.current = 0;
     field.current?.focus();

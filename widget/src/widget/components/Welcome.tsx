@@ -14,7 +14,7 @@ export function Welcome() {
       <p>{texts.welcome}</p>
       <div class="buttons">
         {texts.suggestions.map(({ title, payload }) => (
-          <button type="button" class="button" onClick={() => connection.writing.press({ title, payload })}>
+          <button type="button" class="button" onClick={() => connection.press({ title, payload })}>
             {title}
           </button>
         ))}
