@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import NewPage
 from tests.e2e.test_access import violations
 from tests.e2e.test_languages import choose_language
-from tests.support.browser import Chat, open_console, within
+from tests.support.browser import Chat, open_console, sign_in_to_console, within
 from tests.support.stack import Stack
 
 
@@ -43,6 +43,39 @@ def test_handed_to_a_human_and_back(new_page: NewPage, stack: Stack) -> None:
     desk.get_by_test_id("back-to-bot").click()
     expect(chat.window.get_by_test_id("handoff")).to_be_visible(timeout=within(10))
     assert chat.ask("hello")
+
+
+def test_what_one_only_looked_at_is_closed(new_page: NewPage, stack: Stack) -> None:
+    """What is said there comes to the desk no more, and is shown when it is opened again."""
+    one, other = (_who_waits(new_page(), stack) for _ in range(2))
+    desk = new_page()
+    with desk.expect_websocket() as opened:
+        open_console(desk, stack.url)
+    socket = opened.value
+    heard: list[str] = []
+    socket.on("framereceived", lambda frame: heard.append(str(frame)))
+    waiting = desk.get_by_test_id("list-waiting").get_by_test_id("entry")
+    expect(waiting.nth(1)).to_be_visible(timeout=within(10))
+    first, last = (waiting.nth(waiting.count() - back) for back in (2, 1))
+    first.click()
+    expect(desk.get_by_test_id("take")).to_be_visible(timeout=within(10))
+    looked_at = desk.get_by_test_id("thread").get_attribute("data-conversation")
+    last.click()
+    desk.locator(f"[data-testid=thread]:not([data-conversation='{looked_at}'])").wait_for()
+    desk.get_by_test_id("take").click()
+    expect(desk.get_by_test_id("resolve")).to_be_visible(timeout=within(10))
+
+    one.say("is anybody there")
+    one.wait_for_message("is anybody there", role="guest")
+    other.say("I am here, too")
+    log = desk.get_by_test_id("log")
+    expect(log).to_contain_text("I am here, too", timeout=within(10))
+    assert not any("is anybody there" in frame for frame in heard)
+
+    desk.locator(f"[data-testid=entry][data-conversation='{looked_at}']").click()
+    expect(log).to_contain_text("is anybody there", timeout=within(10))
+    with socket.expect_event("framereceived", lambda frame: "take your time" in str(frame)):
+        other.say("take your time")
 
 
 def test_a_canned_reply_by_keyboard(new_page: NewPage, stack: Stack) -> None:
@@ -79,3 +112,38 @@ def test_a_canned_reply_by_keyboard(new_page: NewPage, stack: Stack) -> None:
     desk.get_by_test_id("canned-language").select_option("fa")
     desk.get_by_test_id("canned-reply").filter(has_text="/bye").click()
     expect(composer).to_have_value(re.compile("خوشحالم"))
+
+
+def test_a_refused_token_ends_its_connection(new_page: NewPage, stack: Stack) -> None:
+    """Who signs in again is not signed out by an attempt with the old token."""
+    desk = new_page()
+    desk.add_init_script(
+        """window.connections = 0;
+        window.WebSocket = class extends WebSocket {
+            constructor(...where) { super(...where); window.connections++; }
+        };"""
+    )
+    desk.clock.install()
+    open_console(desk, stack.url)
+    desk.evaluate(
+        """() => {
+            const account = JSON.parse(localStorage["pandityatra.console"]);
+            localStorage["pandityatra.console"] = JSON.stringify({ ...account, token: "no token" });
+        }"""
+    )
+    desk.reload()
+    expect(desk.get_by_role("alert")).to_be_visible(timeout=within(10))
+    sign_in_to_console(desk)
+    expect(desk.get_by_test_id("banner-link")).to_have_count(0, timeout=within(10))
+    desk.clock.fast_forward("00:10")
+    assert desk.evaluate("connections") == 2  # the refused one and this one
+    expect(desk.get_by_test_id("who")).to_contain_text("Meera")
+
+
+def _who_waits(page: Page, stack: Stack) -> Chat:
+    """A visitor in the queue."""
+    page.goto(stack.url)
+    chat = Chat(page).open()
+    chat.window.get_by_test_id("handoff").click()
+    expect(chat.window.get_by_test_id("banner-queue")).to_be_visible(timeout=within(10))
+    return chat

@@ -136,6 +136,11 @@ def enter_room(page: Page, url: str, name: str, booking: str) -> Chat:
 def open_console(page: Page, url: str) -> Page:
     """The console, signed in as the sample agent."""
     page.goto(f"{url}/console")
+    return sign_in_to_console(page)
+
+
+def sign_in_to_console(page: Page) -> Page:
+    """Fill in the form of the console as the sample agent."""
     page.locator("input[name=username]").fill("meera")
     page.locator("input[name=password]").fill("demo")
     page.get_by_role("button", name="Sign in").click()
