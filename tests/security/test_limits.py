@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -21,6 +22,7 @@ from connectors.stack.processes import free_port
 from tests.integration.gateway.test_rooms import a_booking, entry
 from tests.security.conftest import Start, assert_unharmed, database_of
 from tests.support.host import a_call, signed
+from tests.support.servers import RedisServer
 from tests.support.sockets import Sockets
 from tests.support.waiting import eventually
 
@@ -55,18 +57,18 @@ async def how_many(limits: Limits, limit: Limit, tries: int, **who: str) -> int:
 async def test_two_gateways_count_together(redis: Redis, settings: Settings) -> None:
     """What was used up through one gateway is used up on the other; nobody else is concerned."""
     one, other = (Limits(redis, settings) for _ in range(2))
-    assert await how_many(one, one.sign_ins, 10, person="asha") == 10
-    assert await how_many(other, other.sign_ins, 3, person="asha") == 0
-    assert await how_many(other, other.sign_ins, 3, person="ravi") == 3
+    assert await how_many(one, one.data_rights, 10, person="asha") == 10
+    assert await how_many(other, other.data_rights, 3, person="asha") == 0
+    assert await how_many(other, other.data_rights, 3, person="ravi") == 3
 
 
 async def test_an_address_is_counted_beside_its_people(redis: Redis, settings: Settings) -> None:
     """Ever new people of one address come to its limit; who is refused by it has used nothing."""
     limits = Limits(redis, settings)
     many = [{"person": new_id(), "address": "192.0.2.1"} for _ in range(105)]
-    passed = [await how_many(limits, limits.sign_ins, 1, **who) for who in many]
+    passed = [await how_many(limits, limits.data_rights, 1, **who) for who in many]
     assert passed == [1] * 100 + [0] * 5
-    assert await how_many(limits, limits.sign_ins, 10, person=many[-1]["person"]) == 10
+    assert await how_many(limits, limits.data_rights, 10, person=many[-1]["person"]) == 10
 
 
 async def test_bytes_are_counted(redis: Redis, settings: Settings) -> None:
@@ -84,13 +86,26 @@ async def test_bytes_are_counted(redis: Redis, settings: Settings) -> None:
 async def test_each_gateway_counts_alone_without_redis(no_redis: Redis, settings: Settings) -> None:
     """While Redis is away a flood is refused all the same."""
     limits = Limits(no_redis, settings)
-    assert await how_many(limits, limits.messages, 60, person="asha", address="192.0.2.1") == 40
-    assert await how_many(limits, limits.messages, 10, person="ravi", address="192.0.2.1") == 10
+    assert await how_many(limits, limits.data_rights, 15, person="asha", address="192.0.2.1") == 10
+    assert await how_many(limits, limits.data_rights, 9, person="ravi", address="192.0.2.1") == 9
     here = Connections(no_redis, "gateway", Settings(limit_connections_per_person=2))
     for number in range(2):
         await here.hold(str(number), "asha", "192.0.2.1")
     with pytest.raises(RateLimited):
         await here.hold("third", "asha", "192.0.2.1")
+
+
+async def test_who_used_a_limit_up_gets_no_new_one_without_redis(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """A gateway that Redis does not answer any more goes on with what it has counted."""
+    with RedisServer(tmp_path / "redis") as server:
+        async with Redis.from_url(server.url) as redis:
+            limits = Limits(redis, settings)
+            assert await how_many(limits, limits.data_rights, 6, person="asha") == 6
+            server.kill()
+            assert await how_many(limits, limits.data_rights, 6, person="asha") == 4
+            assert await how_many(limits, limits.data_rights, 1, person="ravi") == 1
 
 
 async def test_connections_of_a_dead_gateway_lapse(redis: Redis) -> None:

@@ -68,7 +68,11 @@ class _Use:
 
 
 class Limits:
-    """The limits of the settings. While Redis is away each gateway counts for itself."""
+    """The limits of the settings.
+
+    What was used here is counted here, too: a gateway that Redis does not answer goes on from
+    there, and refuses a flood without asking.
+    """
 
     def __init__(self, redis: Redis, settings: Settings) -> None:
         def limit(name: str, seconds: int, most: float) -> Limit:
@@ -85,7 +89,7 @@ class Limits:
         self.host_calls = Limit("host_calls", 60, math.inf, settings.limit_host_calls)
         self._redis = redis
         self._together = Together(self._take, at_once=2)
-        self._alone = _Alone()
+        self._here = _Here()
         self._ask_again = float("-inf")
 
     async def check(
@@ -111,15 +115,24 @@ class Limits:
 
     async def _wait(self, uses: list[_Use]) -> float:
         """Milliseconds until these uses are allowed; they are counted if it is none."""
+        wait = self._here.wait(uses)
+        if wait <= 0:
+            wait = await self._wait_elsewhere(uses)
+        if wait <= 0:
+            self._here.count(uses)
+        return wait
+
+    async def _wait_elsewhere(self, uses: list[_Use]) -> float:
+        """As Redis knows it, which counts them; none while it does not answer."""
         if time.monotonic() < self._ask_again:
-            return self._alone.wait(uses)
+            return 0
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 return await self._together.ask(uses)
         except (RedisError, OSError, TimeoutError) as error:
             log.debug("limits.alone error=%s", type(error).__name__)
             self._ask_again = time.monotonic() + _REST_SECONDS
-            return self._alone.wait(uses)
+            return 0
 
     async def _take(self, each: list[list[_Use]]) -> list[float | Exception]:
         async with self._redis.pipeline(transaction=False) as pipe:
@@ -129,18 +142,29 @@ class Limits:
             return list(await pipe.execute(raise_on_error=False))
 
 
-class _Alone:
-    """The same count in this process."""
+class _Here:
+    """What was used on this gateway."""
 
     def __init__(self) -> None:
         self._full: dict[str, float] = {}
+        self._most = _MOST_KNOWN
 
     def wait(self, uses: list[_Use]) -> float:
-        now = time.monotonic() * 1000
-        full = {use.key: max(self._full.get(use.key, 0), now) + use.cost for use in uses}
-        wait = max(full[use.key] - use.span - now for use in uses)
-        if wait <= 0:
-            self._full |= full
-        if len(self._full) > _MOST_KNOWN:
+        """Milliseconds until these uses would be allowed."""
+        now = _now()
+        return max(self._after(use, now) - use.span - now for use in uses)
+
+    def count(self, uses: list[_Use]) -> None:
+        """They were allowed."""
+        now = _now()
+        self._full |= {use.key: self._after(use, now) for use in uses}
+        if len(self._full) > self._most:
             self._full = {key: moment for key, moment in self._full.items() if moment > now}
-        return wait
+            self._most = max(_MOST_KNOWN, 2 * len(self._full))
+
+    def _after(self, use: _Use, now: float) -> float:
+        return max(self._full.get(use.key, 0), now) + use.cost
+
+
+def _now() -> float:
+    return time.monotonic() * 1000
