@@ -24,10 +24,19 @@ def die_with_parent() -> None:
 
 
 def free_port() -> int:
-    """A TCP port on 127.0.0.1 that nobody listens on now."""
+    """A TCP port on 127.0.0.1 on which nobody listens, and which nobody else is given for a minute.
+
+    The rest of a connection that has just ended keeps the kernel from choosing it for others, not
+    a server from listening on it.
+    """
     with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", 0))
+        listener.listen()
         port: int = listener.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)):
+            accepted, _ = listener.accept()
+            accepted.close()  # first, so that the rest is kept on this side
     return port
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 
 import pytest
 
@@ -15,6 +16,13 @@ def test_a_free_port_may_be_used() -> None:
     port = free_port()
     require_free("127.0.0.1", port)
     require_free("127.0.0.1", port)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other kernels keep it in other ways")
+def test_a_free_port_stays_free() -> None:
+    """Who does not ask for it as a server does cannot have it."""
+    with socket.socket() as other, pytest.raises(OSError, match="in use"):
+        other.bind(("127.0.0.1", free_port()))
 
 
 def test_a_taken_port_is_named() -> None:
