@@ -43,8 +43,8 @@ class Feed:
 
     Hold `gate` to let a client in between two deliveries: `last` is then what was delivered.
     `live` once it listens and knows `last`. `people` are the participants here, `watchers` staff
-    who only read, by connection; `shown` is everybody the clients were told to be there, `cursors`
-    how far they were told each is.
+    who only read, by connection; `shown` is everybody the clients were told to be there, unless one
+    of them is `untold`; `cursors` how far they were told each is.
     """
 
     def __init__(
@@ -64,6 +64,7 @@ class Feed:
         self.people: dict[str, Identity] = {}
         self.watchers: dict[str, Identity] = {}
         self.shown: list[Identity] = []
+        self.untold = False
         self.cursors: Cursors = {}
         self.idle_since = time.monotonic()
         self.behind = False

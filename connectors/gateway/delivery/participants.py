@@ -45,12 +45,12 @@ class Participants:
         if _move(person, feed.watchers, feed.people):
             await self._show_watchers(feed)
         feed.people[connection] = person
-        feed.shown = []
+        feed.untold = True
         await self._feeds.tell(feed.conversation, _CHANGED, {})
 
     async def watch(self, feed: Feed, connection: str, person: Identity) -> None:
         """A connection reads and takes no part, any more or yet; it is told who does."""
-        feed.shown = []
+        feed.untold = True
         took_part = _move(person, feed.people, feed.watchers)
         feed.watchers[connection] = person
         if took_part:
@@ -68,8 +68,8 @@ class Participants:
 
     async def _show(self, feed: Feed) -> None:
         people = await self._presence.show(feed.conversation, feed.people.values())
-        if people != feed.shown:
-            feed.shown = people
+        if feed.untold or people != feed.shown:
+            feed.untold, feed.shown = False, people
             wire = [person.to_wire() for person in people]
             await feed.tell("presence", {"participants": wire})
 

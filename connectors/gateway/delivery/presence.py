@@ -26,7 +26,7 @@ REFRESH_SECONDS = 30.0
 """How often what is shown should be shown again, in case a notice or Redis's memory was lost."""
 
 _KEEP_SECONDS = 120  # longer than REFRESH_SECONDS
-_PATIENCE_SECONDS = 0.5
+_PATIENCE_SECONDS = 2.0  # whoever gives up too soon shows too few until the next refresh
 _KEY = "pandityatra:presence:"
 
 log = logging.getLogger(__name__)

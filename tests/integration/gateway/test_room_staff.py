@@ -80,6 +80,18 @@ async def test_joining_and_leaving_are_seen_and_written_down(
     await eventually(lambda: activities(customer) == ["joined", "left", "joined"])
 
 
+async def test_staff_who_are_alone_see_themselves_come_and_go(
+    gateway: Gateway, sockets: Sockets, stored: Database
+) -> None:
+    """A room from which the last one goes is told to be empty."""
+    booking, agent = await a_booking(stored), new_id()
+    helper, _ = await sockets.join(gateway.url, auth=entry(gateway, booking, "agent", agent))
+    await helper.emit("join", {})
+    await eventually(lambda: seen(helper) == [agent])
+    await helper.emit("leave", {})
+    await eventually(lambda: seen(helper) == [])
+
+
 async def test_who_has_joined_stays_so_over_a_reconnect(
     gateway: Gateway, twin: Gateway, sockets: Sockets, stored: Database
 ) -> None:
