@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 
 _AT_FIRST_SECONDS = 240.0
 _SHORTEST_SECONDS, _LONGEST_SECONDS = 15.0, 3600.0
-_PATIENCE_SECONDS = 0.25
+_PATIENCE_SECONDS = 2.0
 
 # Salesforce's smoothing of estimated waits: A = 0.9 A' + 0.1 W.
 _LEARN = """
@@ -29,6 +29,7 @@ class Handling:
         self._redis = redis
         self._key = f"pandityatra:handling:{database}"
         self._learn = redis.register_script(_LEARN)
+        self._known = _AT_FIRST_SECONDS
 
     async def learn(self, since: datetime, until: datetime) -> None:
         """One more was handled. What was forgotten open counts as an hour."""
@@ -41,11 +42,12 @@ class Handling:
             log.debug("handling.not_learnt error=%s", type(error).__name__)
 
     async def seconds(self) -> float:
-        """What the next one may take."""
+        """What the next one may take; while Redis is away as known last."""
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 learnt = await self._redis.get(self._key)
         except (RedisError, OSError, TimeoutError) as error:
             log.debug("handling.unknown error=%s", type(error).__name__)
-            learnt = None
-        return float(learnt) if learnt else _AT_FIRST_SECONDS
+        else:
+            self._known = float(learnt) if learnt else _AT_FIRST_SECONDS
+        return self._known
