@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import redis
 
@@ -17,6 +18,14 @@ from tests.fakes.openai_server import OpenAIServer
 from tests.support.host import SECRET
 from tests.support.servers import MongoServer, RedisServer
 from tests.support.stack import AUTH_SECRET, FakeModel, Stack
+
+hypothesis.settings.register_profile(
+    "suite",
+    derandomize=True,  # the same examples in each run
+    deadline=None,  # a machine that is busy with something else fails no test
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session", autouse=True)

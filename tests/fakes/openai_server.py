@@ -38,13 +38,17 @@ class Behaviour(StrEnum):
 class OpenAIServer:
     """Set `behaviour` and `answer`; look at `requests` and `disconnects` afterwards.
 
-    With an empty `answer` it repeats the text of the first passage in the prompt.
+    With an empty `answer` it repeats the text of the first passage in the prompt. With
+    `pause_after` it waits for `go_on` after that many pieces; `written` counts those of the answer.
     """
 
     def __init__(self) -> None:
         self.behaviour = Behaviour.SPEAK
         self.answer = ""
         self.piece_seconds = 0.0
+        self.pause_after = 0
+        self.go_on = asyncio.Event()
+        self.written = 0
         self.slow_seconds = 1.0
         self.retry_after = "7"
         self.requests: list[dict[str, Any]] = []
@@ -120,8 +124,11 @@ class OpenAIServer:
                 assert request.transport
                 request.transport.abort()
                 return response
+            if number and number == self.pause_after:
+                await self.go_on.wait()
             chunk = _completion("chat.completion.chunk", delta={"content": piece})
             await response.write(b"data: " + json.dumps(chunk).encode() + b"\n\n")
+            self.written = number + 1
             await asyncio.sleep(self.piece_seconds)
         await response.write(b"data: [DONE]\n\n")
         return response

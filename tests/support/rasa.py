@@ -10,6 +10,8 @@ import sys
 import tarfile
 import uuid
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +127,19 @@ def turn_body(conversation: str, text: str, message_id: str | None = None) -> di
 
 class ActionServer(Server):
     """rasa-sdk with the actions in tests/support/tiny_actions.py."""
+
+    def __init__(self, folder: Path) -> None:
+        self._held = folder / "held"
+        super().__init__(folder, env={**os.environ, "HELD": str(self._held)})
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Actions that were told to be `held` end after the body, not before."""
+        self._held.touch()
+        try:
+            yield
+        finally:
+            self._held.unlink()
 
     def did(self, conversation: str) -> list[str]:
         """`began <message id>` and `ended <message id>` of a conversation, as it happened."""

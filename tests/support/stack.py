@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -83,8 +84,9 @@ class Stack(Server):
             return {}
         found: dict[str, psutil.Process] = {}
         for child in psutil.Process(self.process.pid).children():
-            line = " ".join(child.cmdline())
-            found |= {name: child for name, mark in marks.items() if mark in line}
+            with suppress(psutil.NoSuchProcess):  # it has ended meanwhile
+                line = " ".join(child.cmdline())
+                found |= {name: child for name, mark in marks.items() if mark in line}
         return found
 
     def kill_child(self, name: str) -> None:

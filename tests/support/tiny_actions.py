@@ -5,6 +5,9 @@ is in the order in which it happened.
 """
 
 import asyncio
+import os
+import time
+from pathlib import Path
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -12,7 +15,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 
 class ActionEcho(Action):
-    """Says who spoke and how many events it was given; `fail` and `slow` do what they say."""
+    """Says who spoke and how many events it was given; `fail` and `slow` do what they say.
+
+    With `held` it waits while the file is there that HELD names.
+    """
 
     def name(self) -> str:
         """As in domain.yml."""
@@ -27,6 +33,8 @@ class ActionEcho(Action):
         if "fail" in message["text"]:
             raise RuntimeError("told to fail")
         await asyncio.sleep(0.02 + 1.5 * message["text"].count("slow"))
+        if "held" in message["text"]:
+            await asyncio.to_thread(wait_while_held)
         user = message["metadata"]["user"]
         dispatcher.utter_message(
             text=f"{user['id']} said {message['text']}",
@@ -36,3 +44,9 @@ class ActionEcho(Action):
         )
         print(tracker.sender_id, "ended", message["message_id"], flush=True)
         return []
+
+
+def wait_while_held() -> None:
+    """Wait until the file is gone."""
+    while Path(os.environ["HELD"]).exists():
+        time.sleep(0.02)

@@ -6,7 +6,8 @@ import asyncio
 import inspect
 import os
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -36,6 +37,27 @@ def wait_for(probe: Callable[[], T], *, seconds: float = 10, what: str = "") -> 
         if time.monotonic() > deadline:
             raise AssertionError(f"waited {patient(seconds):g} s for {what or probe}: {last!r}")
         time.sleep(0.02)
+
+
+@asynccontextmanager
+async def lived() -> AsyncIterator[Callable[[], float]]:
+    """A clock for promises about time: the seconds in which this event loop could run.
+
+    It counts hundredths; a machine that is busy with something else makes them longer, not more.
+    """
+    hundredths = 0
+
+    async def tick() -> None:
+        nonlocal hundredths
+        while True:
+            await asyncio.sleep(0.01)
+            hundredths += 1
+
+    ticking = asyncio.create_task(tick())
+    try:
+        yield lambda: hundredths / 100
+    finally:
+        ticking.cancel()
 
 
 async def eventually(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import concurrent.futures
+import http.client
+import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from redis import Redis
 
+from tests.support.dialogue import tickets
 from tests.support.rasa import ActionServer, RasaServer, turn_body
+from tests.support.waiting import wait_for
 
 
 def test_an_utterance_is_one_message_with_all_its_parts(rasa_server: RasaServer) -> None:
@@ -67,22 +72,33 @@ def test_an_old_message_is_answered_again_after_later_turns(rasa_server: RasaSer
     assert rasa_server.turn("old", "hello", "m4") == first | {"replayed": True}
 
 
-def test_the_same_message_at_once_is_answered_once(rasa_server: RasaServer) -> None:
-    """Of two requests at the same time one runs the turn, the other gets its answer."""
-    with concurrent.futures.ThreadPoolExecutor() as pool:
-        answers = list(pool.map(lambda _: rasa_server.turn("race", "act slow", "m5"), range(3)))
+def test_the_same_message_at_once_is_answered_once(
+    rasa_server: RasaServer, actions: ActionServer, redis_url: str
+) -> None:
+    """Of requests at the same time one runs the turn, the others get its answer."""
+    with ThreadPoolExecutor() as pool, Redis.from_url(redis_url) as redis:
+        with actions.held():
+            asked = [pool.submit(rasa_server.turn, "race", "act held", "m5") for _ in range(3)]
+            wait_for(lambda: tickets(redis, "race") == 3, what="all three to come in")
+        answers = [each.result() for each in asked]
     assert sorted(answer["replayed"] for answer in answers) == [False, True, True]
     assert all(answer["messages"] == answers[0]["messages"] for answer in answers)
 
 
-def test_a_caller_that_goes_away_finds_its_answer(rasa_server: RasaServer) -> None:
+def test_a_caller_that_goes_away_finds_its_answer(
+    rasa_server: RasaServer, actions: ActionServer
+) -> None:
     """A turn whose caller hangs up is finished, and given when asked again."""
-    body = turn_body("gone", "act slow", "m6")
-    with pytest.raises(Exception, match="timed out"):
-        rasa_server.http.post("/turn", json=body, timeout=0.5)
-    answer = rasa_server.turn("gone", "act slow", "m6")
+    body = json.dumps(turn_body("gone", "act held", "m6"))
+    headers = {"Authorization": f"Bearer {rasa_server.secret}"}
+    caller = http.client.HTTPConnection("127.0.0.1", rasa_server.port)
+    with actions.held():
+        caller.request("POST", "/webhooks/gateway/turn", body, headers)
+        wait_for(lambda: actions.did("gone") == ["began m6"], what="the action to begin")
+        caller.close()
+    answer = rasa_server.turn("gone", "act held", "m6")
     assert answer["replayed"] is True
-    assert answer["messages"][0]["text"] == "u1 said act slow"
+    assert answer["messages"][0]["text"] == "u1 said act held"
 
 
 def test_a_form_remembers(rasa_server: RasaServer) -> None:

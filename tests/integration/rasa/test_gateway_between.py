@@ -27,14 +27,15 @@ async def test_a_visitor_is_answered_once_though_the_server_is_killed(
         with Gateway(tmp_path / "gateway", settings, rasa_url) as gateway:
             visitor, session = await sockets.join(gateway.url)
             conversation = session["conversation"]
-            asked = await visitor.say("act slow slow")
-            began = [f"began {asked['id']}"]
-            await eventually(lambda: actions.did(conversation) == began, what="the action to begin")
-            meanwhile = await visitor.say("hello")
-            victim.kill()
+            with actions.held():
+                asked = await visitor.say("act held")
+                began = [f"began {asked['id']}"]
+                await eventually(lambda: actions.did(conversation) == began, what="the action")
+                meanwhile = await visitor.say("hello")
+                victim.kill()
             await visitor.wait("message", lambda said: said["text"] == "Hello!", seconds=40)
             history = await visitor.emit("resume", {"after_seq": 0})
-    answers = [f"{session['participant']['id']} said act slow slow", "Hello!"]
+    answers = [f"{session['participant']['id']} said act held", "Hello!"]
     for messages in (visitor.messages, history["messages"]):
         assert [m["text"] for m in messages if m["sender"]["role"] == "bot"] == answers
     turns = stored_messages(settings.mongo_url, settings.mongo_db, conversation)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
-from collections.abc import AsyncIterator
-from functools import partial
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
+from redis import Redis
 
 import tests.support.rasa
 from connectors import lock_store as module
 from connectors.lock_store import TICKET_SECONDS, RedisTicketLockStore
-from tests.support.waiting import eventually, patient
+from tests.support.dialogue import tickets
+from tests.support.waiting import eventually, lived, patient
 
 from rasa.core.lock_store import LockError  # isort: skip
 from rasa.utils.endpoints import EndpointConfig  # isort: skip
 
 assert tests.support.rasa  # imported first: it imports Rasa without its warnings
+
+
+Queue = Callable[[int], Awaitable[None]]
 
 
 @pytest.fixture
@@ -30,7 +33,20 @@ async def stores(fresh_redis: str) -> AsyncIterator[list[RedisTicketLockStore]]:
         await store.close()
 
 
-async def test_turns_never_overlap_and_keep_their_order(stores: list[RedisTicketLockStore]) -> None:
+@pytest.fixture
+def queue(fresh_redis: str) -> Iterator[Queue]:
+    """Waits until that many turns hold or wait for the lock of `a`."""
+    with Redis.from_url(fresh_redis) as redis:
+
+        async def until(length: int) -> None:
+            await eventually(lambda: tickets(redis, "a") == length, what=f"a queue of {length}")
+
+        yield until
+
+
+async def test_turns_never_overlap_and_keep_their_order(
+    stores: list[RedisTicketLockStore], queue: Queue
+) -> None:
     """Twenty turns on two servers run one at a time, in the order they asked."""
     ran: list[int] = []
     inside = 0
@@ -44,47 +60,41 @@ async def test_turns_never_overlap_and_keep_their_order(stores: list[RedisTicket
             ran.append(number)
             inside -= 1
 
-    async def queue_is(length: int) -> bool:
-        return await stores[0].redis.zcard("pandityatra:lock:{a}:tickets") == length
-
     async with asyncio.TaskGroup() as group, stores[0].lock("a"):
         for number in range(20):
             group.create_task(turn(number))
-            await eventually(partial(queue_is, number + 2))
+            await queue(number + 2)
     assert ran == list(range(20))
 
 
 async def test_conversations_do_not_wait_for_each_other(stores: list[RedisTicketLockStore]) -> None:
     """Another conversation's lock is free."""
-    async with stores[0].lock("a"), asyncio.timeout(patient(0.5)), stores[1].lock("b"):
+    async with stores[0].lock("a"), asyncio.timeout(patient(5)), stores[1].lock("b"):
         pass
 
 
-async def test_waiting_is_short(stores: list[RedisTicketLockStore]) -> None:
+async def test_waiting_is_short(stores: list[RedisTicketLockStore], queue: Queue) -> None:
     """A turn that waits begins within a tenth of a second after the one before has ended."""
-    released = 0.0
-
-    async def hold() -> None:
-        nonlocal released
+    async with lived() as seconds:
         async with stores[0].lock("a"):
-            await asyncio.sleep(0.3)
-            released = time.perf_counter()
-
-    holder = asyncio.create_task(hold())
-    await asyncio.sleep(0.05)
-    async with stores[1].lock("a"):
-        assert time.perf_counter() - released < patient(0.1)
-    await holder
+            waiting = asyncio.create_task(_take(stores[1]))
+            await queue(2)
+            await asyncio.sleep(0.3)  # a long turn: who waits looks as seldom as it ever will
+            ended = seconds()
+        await waiting
+        assert seconds() - ended < patient(0.1)
 
 
-async def test_a_turn_that_raises_gives_its_lock_back(stores: list[RedisTicketLockStore]) -> None:
+async def test_a_turn_that_raises_gives_its_lock_back(
+    stores: list[RedisTicketLockStore], queue: Queue
+) -> None:
     """An error or a cancellation inside leaves nothing locked and nothing in Redis."""
     with pytest.raises(RuntimeError):
         async with stores[0].lock("a"):
             raise RuntimeError
     async with stores[0].lock("a"):
         waiting = asyncio.create_task(_take(stores[1]))
-        await asyncio.sleep(0.05)
+        await queue(2)
         waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
     await eventually(lambda: _is_empty(stores[0]))
@@ -111,11 +121,12 @@ async def test_a_long_turn_keeps_its_lock(
     stores: list[RedisTicketLockStore], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A turn longer than a ticket lives is not overtaken."""
-    monkeypatch.setattr(module, "TICKET_SECONDS", 0.4)
+    ticket = patient(1)
+    monkeypatch.setattr(module, "TICKET_SECONDS", ticket)
     monkeypatch.setattr(module, "_RENEW_SECONDS", 0.1)
     async with stores[0].lock("a"):
         with pytest.raises(LockError):
-            async with stores[1].lock("a", lock_lifetime=1.2):
+            async with stores[1].lock("a", lock_lifetime=1.5 * ticket):
                 pass
 
 
@@ -143,7 +154,7 @@ asyncio.run(hold())
     assert await process.stdout.readline() == b"held\n"
     process.kill()
     await process.communicate()
-    async with asyncio.timeout(TICKET_SECONDS + patient(2)), stores[0].lock("a"):
+    async with asyncio.timeout(TICKET_SECONDS + patient(5)), stores[0].lock("a"):
         pass
 
 
@@ -165,5 +176,5 @@ async def test_a_lock_that_is_given_back_is_not_renewed_any_more(
         async with stores[0].lock("a"):
             await asyncio.sleep(0.001)
     assert asyncio.all_tasks() == {asyncio.current_task()}
-    async with asyncio.timeout(patient(0.5)), stores[1].lock("a"):
+    async with asyncio.timeout(patient(5)), stores[1].lock("a"):
         pass

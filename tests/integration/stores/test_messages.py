@@ -15,6 +15,7 @@ from connectors.stores import database as database_module
 from connectors.stores.database import Database, open_database
 from connectors.stores.messages import Messages
 from tests.support.servers import MongoServer
+from tests.support.waiting import eventually, patient
 
 ASHA = Sender("customer", "asha", "Asha")
 
@@ -101,8 +102,11 @@ async def test_due_messages_wait_until_settled(database: Database) -> None:
     assert [message.id for message in await messages.due()] == [second.id]
 
 
-async def test_acknowledged_messages_survive_a_kill(settings: Settings, tmp_path: Path) -> None:
+async def test_acknowledged_messages_survive_a_kill(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The server is killed and restarted under load: what was acknowledged is there, in order."""
+    monkeypatch.setattr(database_module, "_GIVE_UP_SECONDS", patient(30))
     with MongoServer(tmp_path / "mongo") as server:
         database = open_database(settings.model_copy(update={"mongo_url": server.url}))
         await database.ensure_indexes()
@@ -115,8 +119,9 @@ async def test_acknowledged_messages_survive_a_kill(settings: Settings, tmp_path
                 acknowledged.append(message)
 
         writing = asyncio.gather(*(write(writer) for writer in range(4)))
-        await asyncio.sleep(0.1)
+        await eventually(lambda: len(acknowledged) > 20)
         await asyncio.to_thread(server.kill)
+        assert len(acknowledged) < 240
         await asyncio.to_thread(server.start)
         await writing
 
@@ -130,13 +135,13 @@ async def test_a_database_that_stays_away_is_said(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the server gone for good the writer is told `unavailable`, not left waiting."""
-    monkeypatch.setattr(database_module, "_GIVE_UP_SECONDS", 0.1)
-    monkeypatch.setattr(database_module, "_SELECTION_SECONDS", 0.2)
+    monkeypatch.setattr(database_module, "_SELECTION_SECONDS", patient(2))
     with MongoServer(tmp_path / "mongo") as server:
         database = open_database(settings.model_copy(update={"mongo_url": server.url}))
         messages = Messages(database)
         await messages.append(draft("first"))
         await asyncio.to_thread(server.kill)
+        monkeypatch.setattr(database_module, "_GIVE_UP_SECONDS", 0.1)
         with pytest.raises(Unavailable):
             await messages.append(draft("second"))
         await database.close()

@@ -18,6 +18,7 @@ from connectors.stores.bookings import Bookings
 from connectors.stores.catalog import Catalog
 from connectors.stores.database import Database
 from connectors.stores.users import Users
+from tests.support.waiting import patient
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = ROOT / "data" / "catalog"
@@ -100,6 +101,7 @@ async def test_a_change_is_seen_after_a_while(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was just read is read from memory; later it is read anew."""
+    monkeypatch.setattr("connectors.stores.catalog.FRESH_SECONDS", 1000.0)
     await load(database)
     catalog = Catalog(database)
     old = (await catalog.pujas())["havan"].price
@@ -131,7 +133,7 @@ def run_command(settings: Settings, folder: Path, *arguments: str) -> tuple[int,
         },
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=patient(60),
         check=False,
     )
     return done.returncode, done.stdout, done.stderr
