@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import TypeVar, overload
 
 T = TypeVar("T")
 
@@ -21,7 +21,7 @@ def patient(seconds: float) -> float:
     return seconds * PATIENCE
 
 
-def wait_for(probe: Callable[[], T], *, seconds: float = 10, what: str = "") -> T:
+def wait_for(probe: Callable[[], T | None], *, seconds: float = 10, what: str = "") -> T:
     """Call `probe` until it gives something true and return that; AssertionError if it never does.
 
     An OSError or AssertionError of the probe counts as "not yet".
@@ -60,8 +60,16 @@ async def lived() -> AsyncIterator[Callable[[], float]]:
         ticking.cancel()
 
 
+@overload
 async def eventually(
-    probe: Callable[[], T | Awaitable[T]], *, seconds: float = 10, what: str = ""
+    probe: Callable[[], Awaitable[T | None]], *, seconds: float = ..., what: str = ...
+) -> T: ...
+@overload
+async def eventually(
+    probe: Callable[[], T | None], *, seconds: float = ..., what: str = ...
+) -> T: ...
+async def eventually(
+    probe: Callable[[], Awaitable[T | None] | T | None], *, seconds: float = 10, what: str = ""
 ) -> T:
     """As `wait_for`, inside an event loop; the probe may be a coroutine function."""
     deadline = time.monotonic() + patient(seconds)
