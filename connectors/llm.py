@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -63,7 +63,7 @@ class LanguageModel:
         history: Sequence[Said] = (),
         language: str = "en",
         stop: asyncio.Event,
-    ) -> AsyncIterator[str]:
+    ) -> AsyncGenerator[str, None]:
         """Yield the pieces of the answer; none when the passages do not hold it.
 
         Ends early, without an error, when `stop` is set. Raises ModelError when the endpoint fails
@@ -90,7 +90,7 @@ class LanguageModel:
 
     async def _pieces(
         self, messages: list[dict[str, str]], stop: asyncio.Event
-    ) -> AsyncIterator[str]:
+    ) -> AsyncGenerator[str, None]:
         """The raw pieces of one completion."""
         started = time.monotonic()
         if started < self._rests_until:

@@ -101,7 +101,7 @@ def _plot_growth(results: Results) -> None:
 
 
 def _figure(panels: int = 1) -> Any:
-    import matplotlib  # type: ignore[import-untyped]
+    import matplotlib
 
     matplotlib.use("Agg")
     from matplotlib import pyplot as plt

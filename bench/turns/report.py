@@ -64,7 +64,7 @@ def _memory(memory: Results) -> str:
 
 
 def _plot(turns: Results) -> None:
-    import matplotlib  # type: ignore[import-untyped]
+    import matplotlib
 
     matplotlib.use("Agg")
     from matplotlib import pyplot as plt

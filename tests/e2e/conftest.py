@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
@@ -41,8 +42,9 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
     def broke(error: Error) -> None:
         errors.append(str(error))
 
-    def open_page(**options: object) -> Page:
-        context = browser.new_context(**{"reduced_motion": "reduce", **options})  # type: ignore[arg-type]
+    def open_page(**options: Any) -> Page:
+        options.setdefault("reduced_motion", "reduce")
+        context = browser.new_context(**options)
         context.set_default_timeout(within(10))
         contexts.append(context)
         page = context.new_page()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable
+from collections.abc import Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
@@ -86,7 +87,7 @@ async def write_on(place: Place, pause: float) -> None:
             group.create_task(_write(place, person, pause))
 
 
-def _write(place: Place, person: Person, pause: float) -> Awaitable[None]:
+def _write(place: Place, person: Person, pause: float) -> Coroutine[Any, Any, None]:
     return _chat(person, pause) if place.is_room else _ask(person, pause)
 
 

@@ -7,18 +7,18 @@ from pathlib import Path
 import pymongo
 import redis
 
-from connectors.stores.database import Database
+from connectors.stores.database import Database, Document
 from tests.support.servers import MongoServer, RedisServer
 
 
 def test_mongo_keeps_acknowledged_writes_over_a_kill(tmp_path: Path) -> None:
     """A write acknowledged through the embedded URL is there after SIGKILL and a restart."""
     with MongoServer(tmp_path) as server:
-        with pymongo.MongoClient(server.url) as client:
+        with pymongo.MongoClient[Document](server.url) as client:
             client.a.b.insert_many([{"_id": number} for number in range(200)])
         server.kill()
         server.start()
-        with pymongo.MongoClient(server.url) as client:
+        with pymongo.MongoClient[Document](server.url) as client:
             assert client.a.b.count_documents({}) == 200
 
 

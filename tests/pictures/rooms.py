@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from connectors.stack.places import ROOT
 from tests.pictures.stage import NARROW, Stage, side_by_side
@@ -37,7 +37,11 @@ def two_talk(asha: Chat, ravi: Chat) -> None:
     ravi.say("Namaste Asha ji. Please send me a picture of the altar, then we begin.")
     asha.wait_for_message("picture of the altar")
     altar = ROOT / "widget/src/site/images/hero.svg"
-    photo = {"name": "altar.png", "mimeType": "image/png", "buffer": drawn(asha.page, altar.name)}
+    photo: FilePayload = {
+        "name": "altar.png",
+        "mimeType": "image/png",
+        "buffer": drawn(asha.page, altar.name),
+    }
     asha.window.get_by_test_id("picker").set_input_files([photo])
     asha.say("Is the diya in the right place?")
     expect(ravi.window.get_by_test_id("photo").locator("img")).to_be_visible(timeout=within(15))
@@ -121,7 +125,7 @@ def when_it_goes_wrong(stage: Stage, asha: Chat, ravi: Chat, call: dict[str, Any
     stage.shoot("room-dropped", phone)
     phone.context.set_offline(False)
     asha.wait_for_message("back in a moment")
-    program = {"name": "setup.exe", "mimeType": "", "buffer": b"MZ" + bytes(200)}
+    program: FilePayload = {"name": "setup.exe", "mimeType": "", "buffer": b"MZ" + bytes(200)}
     ravi.window.get_by_test_id("picker").set_input_files([program])
     ravi.window.get_by_test_id("send").click()
     upload = ravi.window.get_by_test_id("upload")

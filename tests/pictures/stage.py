@@ -62,7 +62,9 @@ class Stage:
 
     def shoot(self, name: str, *pages: Page, whole: bool = False) -> None:
         """Several pages stand side by side; `whole` takes what is below the edge, too."""
-        shots = [Image.open(BytesIO(page.screenshot(full_page=whole))) for page in pages]
+        shots: list[Image.Image] = [
+            Image.open(BytesIO(page.screenshot(full_page=whole))) for page in pages
+        ]
         self.keep(name, side_by_side(shots))
 
     def keep(self, name: str, picture: Image.Image) -> None:

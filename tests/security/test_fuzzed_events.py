@@ -146,7 +146,11 @@ async def test_events_of_other_widgets(other_widget: Place, call: tuple[str, Any
     await check(other_widget, *call)
 
 
-HANDSHAKE = {"token": [None, "x"], "booking_id": ["PY-1", None], "language": ["en", "hi"]}
+HANDSHAKE: dict[str, list[Any]] = {
+    "token": [None, "x"],
+    "booking_id": ["PY-1", None],
+    "language": ["en", "hi"],
+}
 
 
 @fuzz

@@ -34,7 +34,7 @@ CHECKS = [
     checks.response_schema_conformance,
 ]
 KEYS = {"p256dh": "x", "auth": "y"}
-BODIES = {
+BODIES: dict[str, dict[str, list[Any]]] = {
     "/api/chat": {"text": ["hello"], "client_id": ["a"], "payload": ["/greet"], "language": ["en"]},
     "/auth/token": {"username": ["asha"], "password": ["x"]},
     "/api/push/subscription": {"endpoint": ["https://fcm.googleapis.com/x"], "keys": [KEYS]},
@@ -131,14 +131,14 @@ async def test_nasty_headers(client: httpx.AsyncClient, nasty: str) -> None:
     """Headers of any bytes that HTTP allows, and some that it does not."""
     raw = nasty.encode("utf-8", "replace")[:4000].replace(b"\0", b"\x01").strip() or b"x"
     for name in (
-        "Authorization",
-        "Origin",
-        "Accept-Language",
-        "Cookie",
-        "X-Forwarded-For",
-        "Range",
+        b"Authorization",
+        b"Origin",
+        b"Accept-Language",
+        b"Cookie",
+        b"X-Forwarded-For",
+        b"Range",
     ):
-        headers = {name: raw} if name != "Authorization" else {name: b"Bearer " + raw}
+        headers = {name: b"Bearer " + raw if name == b"Authorization" else raw}
         for path in ("/api/bookings", "/", "/api/attachments/x", "/socket.io/?EIO=4&transport=x"):
             answer = await client.get(path, headers=headers)
             assert answer.status_code < 500

@@ -43,12 +43,14 @@ async def no_redis() -> AsyncIterator[Redis]:
     await client.aclose()
 
 
-async def how_many(limits: Limits, limit: Limit, tries: int, **who: str) -> int:
+async def how_many(
+    limits: Limits, limit: Limit, tries: int, *, person: str, address: str = ""
+) -> int:
     """How many of so many uses are let through."""
     refused = 0
     for _ in range(tries):
         try:
-            await limits.check(limit, **who)
+            await limits.check(limit, person=person, address=address)
         except RateLimited as error:
             refused += error.details["retry_after"] >= 1
     return tries - refused

@@ -109,8 +109,9 @@ async def test_messages(theirs: Theirs, thief: Thief) -> None:
     ):
         named = data | {"conversation": theirs.conversation, "booking_id": theirs.booking}
         assert (await socket.emit(event, named))["error"]["code"] == "not_found", event
-    for data in ({"after_seq": 0}, {"after_seq": 0, "changed_since": "2000-01-01T00:00:00Z"}):
-        page = await socket.emit("resume", data | {"conversation": theirs.conversation})
+    for since in ({}, {"changed_since": "2000-01-01T00:00:00Z"}):
+        place = {"after_seq": 0, "conversation": theirs.conversation}
+        page = await socket.emit("resume", place | since)
         assert SECRET not in str(page)
     history = await theirs.customer.emit("resume", {"after_seq": 0})
     assert [each["text"] for each in history["messages"]] == [SECRET, ""]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -128,7 +128,7 @@ async def serving(app: Any, **options: Any) -> AsyncIterator[str]:
     await running
 
 
-async def until_cut_off(act: Callable[[Any], Awaitable[None]], **options: Any) -> bool:
+async def until_cut_off(act: Callable[[Any], Coroutine[Any, Any, None]], **options: Any) -> bool:
     """Whether a connection ends that acts so, and whose client neither reads nor answers."""
     over = asyncio.Event()
 

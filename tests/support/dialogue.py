@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pymongo import MongoClient
 from redis import Redis
 
@@ -21,7 +23,7 @@ def stored_turns(mongo_url: str, database: str, conversation: str) -> list[tuple
 
     Each turn is whole, has one answer and begins where the last one ended.
     """
-    with MongoClient(mongo_url) as client:
+    with MongoClient[dict[str, Any]](mongo_url) as client:
         turns = client[database]["tracker_events"]
         documents = list(turns.find({"sender_id": conversation}).sort("position", 1))
     ends = [0, *(document["next"] for document in documents)]

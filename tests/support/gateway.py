@@ -44,7 +44,8 @@ class Gateway(Server):
     def is_ready(self) -> bool:
         """Whether it answers."""
         with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as response:
-            return json.load(response) == {"status": "ok"}
+            said: object = json.load(response)
+        return said == {"status": "ok"}
 
     def token(self, person: str, role: str, name: str = "", **claims: Any) -> str:
         """A host's token for one of its users, an hour long unless told."""

@@ -33,6 +33,9 @@ class Refused(Exception):
 class RawSocket:
     """One connection to a namespace of a gateway on this machine; made by `open`."""
 
+    ended: asyncio.Task[None]
+    _writer: asyncio.StreamWriter
+
     def __init__(self, namespace: str, on_event: OnEvent) -> None:
         self._namespace = namespace
         self._on_event = on_event

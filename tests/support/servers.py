@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -33,7 +34,7 @@ class Server:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.port = free_port()
-        self.env = env
+        self.env = dict(os.environ) if env is None else env
         self.log = folder / "server.log"
         self.process: subprocess.Popen[bytes] | None = None
 

@@ -57,6 +57,10 @@ class Socket:
         )
         return found[0][0]
 
+    async def heard(self, count: int) -> None:
+        """Wait until so many messages have come, not one more."""
+        await eventually(lambda: len(self.messages) == count, what=f"{count} messages")
+
     async def emit(self, event: str, *args: Any, seconds: float = 5) -> Any:
         """Send an event; its acknowledgement. Raises Unanswered."""
         return await self._sockets.command(

@@ -177,7 +177,7 @@ async def test_bookings_name_both_people(
     assert "pandit_name" not in await seen()
     pandit = {"_id": booking["pandit"], "name": "Pandit Ravi", "about": "Kind.", "online": True}
     numbers = {"rating": 5, "reviews": 1, "years": 2}
-    lists = {"cities": [], "languages": [], "pujas": []}
+    lists: dict[str, list[str]] = {"cities": [], "languages": [], "pujas": []}
     await stored.collection("pandits").insert_one(pandit | numbers | lists)
 
     async def named() -> bool:

@@ -77,7 +77,7 @@ async def test_all_of_a_persons_tabs_see_the_same(gateway: Gateway, sockets: Soc
     second, _ = await sockets.join(gateway.url, auth={"token": session["token"]})
     await asyncio.gather(first.say("from one"), second.say("from two"))
     for tab in (first, second):
-        await eventually(lambda tab=tab: len(tab.messages) == 4)
+        await tab.heard(4)
     assert first.messages == second.messages
 
 

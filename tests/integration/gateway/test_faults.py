@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from connectors.domain.ids import new_id
 from connectors.stack.processes import free_port
 from connectors.stores.database import Database, open_database
@@ -118,7 +120,7 @@ async def test_redis_is_killed_and_comes_back(
             for number in range(5):
                 assert (await customer.say(f"without {number}"))["seq"] == number + 2
             assert (await visitor.say("are you there?"))["seq"] == 1
-            await eventually(lambda: len(pandit.messages) == 6)
+            await pandit.heard(6)
             late, _ = await sockets.join(two.url, auth=entry(two, booking, "customer"))
             assert len(await history_of(late)) == 6
             await asyncio.to_thread(redis.start)
@@ -127,7 +129,7 @@ async def test_redis_is_killed_and_comes_back(
             )
             await pandit.say("after")
             for person in (customer, pandit):
-                await eventually(lambda person=person: len(person.messages) == 7)
+                await person.heard(7)
                 assert [message["seq"] for message in person.messages] == list(range(1, 8))
             await stored.close()
         for gateway in (one, two):
@@ -172,7 +174,7 @@ async def test_rasa_is_down_and_comes_up(
         await asyncio.sleep(1)
         assert visitor.texts == ["one", "two", "three"]
         own_rasa.start()
-        await eventually(lambda: len(visitor.messages) == 6)
+        await visitor.heard(6)
         assert visitor.texts[3:] == ["You said: one", "You said: two", "You said: three"]
         assert own_rasa.turns_of(session["conversation"]) == ["one", "two", "three"]
         await asyncio.sleep(2.5)
@@ -202,27 +204,25 @@ async def test_a_turn_that_always_fails_ends_in_an_apology(
     assert await stored.collection("messages").count_documents(query) == 0
 
 
+@pytest.mark.parametrize("status", [500, 503, 400])
 async def test_a_turn_that_fails_once_is_tried_again(
-    gateway: Gateway, rasa: RasaServer, sockets: Sockets
+    gateway: Gateway, rasa: RasaServer, sockets: Sockets, status: int
 ) -> None:
     """One failure, of whatever kind, is not seen by the visitor."""
-    for status in (500, 503, 400):
-        failed = threading.Event()
+    failed = threading.Event()
 
-        def once(body: Wire, failed: threading.Event = failed, status: int = status) -> list[Wire]:
-            if not failed.is_set():
-                failed.set()
-                raise Refusal(status)
-            return echo(body)
+    def once(body: Wire) -> list[Wire]:
+        if not failed.is_set():
+            failed.set()
+            raise Refusal(status)
+        return echo(body)
 
-        text = f"flaky {new_id()}"
-        rasa.on(text, once)
-        visitor, _ = await sockets.join(gateway.url)
-        await visitor.say(text)
-        await visitor.wait(
-            "message", lambda message, text=text: message["text"] == f"You said: {text}"
-        )
-        assert len(visitor.messages) == 2
+    text = f"flaky {new_id()}"
+    rasa.on(text, once)
+    visitor, _ = await sockets.join(gateway.url)
+    await visitor.say(text)
+    await visitor.wait("message", lambda message: message["text"] == f"You said: {text}")
+    assert len(visitor.messages) == 2
 
 
 async def test_a_busy_guide_is_not_hammered(
@@ -245,20 +245,19 @@ async def test_a_busy_guide_is_not_hammered(
     await visitor.wait("message", lambda message: message["text"] == f"You said: {text}")
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [{"type": "hologram"}, {"type": "text", "text": "\ud800"}, {"type": "text", "payload": 5}],
+)
 async def test_answers_that_cannot_be_used(
-    gateway: Gateway, rasa: RasaServer, sockets: Sockets
+    gateway: Gateway, rasa: RasaServer, sockets: Sockets, answer: Wire
 ) -> None:
     """Answers of a wrong shape end in the apology, and never in a loop."""
-    for answer in (
-        {"type": "hologram"},
-        {"type": "text", "text": "\ud800"},
-        {"type": "text", "payload": 5},
-    ):
-        text = f"strange {new_id()}"
-        rasa.on(text, lambda _, answer=answer: [answer])
-        visitor, _ = await sockets.join(gateway.url)
-        await visitor.say(text)
-        await visitor.wait("message", lambda message: message["type"] == "buttons")
+    text = f"strange {new_id()}"
+    rasa.on(text, lambda _: [answer])
+    visitor, _ = await sockets.join(gateway.url)
+    await visitor.say(text)
+    await visitor.wait("message", lambda message: message["type"] == "buttons")
 
 
 async def test_activities_take_effect(gateway: Gateway, rasa: RasaServer, sockets: Sockets) -> None:

@@ -195,10 +195,8 @@ async def test_the_host_site_of_the_documentation(
         people = []
         for name in ("asha", "ravi"):
             page = (await http.get(f"{site.url}/{name}")).text
-            found = {
-                part: re.search(rf'data-{part}="([^"]+)"', page) for part in ("token", "booking")
-            }
-            auth = {"token": found["token"][1], "booking_id": found["booking"][1]}  # type: ignore[index]
+            found = dict(re.findall(r'data-(token|booking)="([^"]+)"', page))
+            auth = {"token": found["token"], "booking_id": found["booking"]}
             people.append((await sockets.join(gateway.url, auth=auth))[0])
         await people[0].say("namaste")
         await eventually(lambda: people[1].texts == ["namaste"])

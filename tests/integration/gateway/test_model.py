@@ -11,6 +11,7 @@ import asyncio
 import os
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 import pytest
@@ -303,7 +304,7 @@ class Room(RuleBasedStateMachine):
         client, client_id = self._inside(device), new_id()
         data = {"client_id": client_id, "text": text}
 
-        async def both() -> list[Wire]:
+        async def both() -> tuple[Wire, Wire]:
             second = Client(client.person, client.auth)
             await second.join(self.twins[other].port)
             acks = await asyncio.gather(client.ask("message", data), second.ask("message", data))
@@ -441,7 +442,7 @@ class Room(RuleBasedStateMachine):
                 return True
 
             for client in inside:
-                await eventually(lambda client=client: holds(client))
+                await eventually(partial(holds, client))
 
         self.run(all_see_it())
         assert not [client.breaches for client in self.clients if client.breaches]

@@ -185,8 +185,12 @@ async def test_sockets_of_foreign_pages_are_refused(
             (open_gateway, HOST + ".evil.example", False),
             (open_gateway, open_gateway.url, True),
         ):
-            options = {"transports": [transport], "extraHeaders": {"Origin": origin}}
-            socket = await sockets.open(server.url, "/chat", reconnection=False, **options)
+            socket = await sockets.open(
+                server.url,
+                reconnection=False,
+                transports=[transport],
+                extraHeaders={"Origin": origin},
+            )
             await socket.wait("session" if welcome else "$refused")
             assert bool(socket.all("session")) is welcome, (transport, origin)
 

@@ -108,7 +108,7 @@ class Life:
         await customer.emit("reaction", reaction)
         await pandit.emit("reaction", reaction)
         await customer.emit("read", {"seq": 3})
-        await eventually(lambda: len(pandit.messages) == 3)
+        await pandit.heard(3)
         await eventually(self._has_read)
         return customer, pandit
 

@@ -47,6 +47,11 @@ def subscription(browser: Browser, language: str = "en") -> Subscription:
     return Subscription(said["endpoint"], **said["keys"], language=language)
 
 
+async def told(browser: Browser) -> list[dict[str, str]]:
+    """What a browser shows, once it has something."""
+    return await eventually(lambda: browser.messages)
+
+
 @pytest.fixture
 async def push(settings: Settings, database: Database, service: PushService) -> AsyncIterator[Push]:
     """Push on an empty database, running."""
@@ -74,8 +79,7 @@ async def test_a_message_for_every_browser_of_a_person(push: Push, service: Push
         await push.subscribe(owner, subscription(browser, language))
     await push.notify(person, "PY-1", SAID)
     for browser, language in zip(browsers, ("en", "hi", "en"), strict=False):
-        await eventually(lambda browser=browser: browser.messages)
-        assert browser.messages == [{"booking_id": "PY-1", **SAID[language]}]
+        assert await told(browser) == [{"booking_id": "PY-1", **SAID[language]}]
         headers = browser.requests[0]
         assert (headers["content-encoding"], headers["urgency"]) == ("aes128gcm", "high")
         assert int(headers["ttl"]) > 0
@@ -122,7 +126,7 @@ async def test_a_push_service_in_trouble(push: Push, service: PushService) -> No
     for browser in browsers:
         await push.subscribe(person, subscription(browser))
     await push.notify(person, "PY-1", SAID)
-    await eventually(lambda: busy.messages)
+    await told(busy)
     assert [len(browser.requests) for browser in browsers] == [2, 1, 1]
     assert not refusing.messages
     assert not leading.messages
@@ -136,7 +140,7 @@ async def test_a_browser_has_one_person(push: Push, service: PushService) -> Non
     await push.unsubscribe(before, browser.endpoint)
     await push.notify(before, "PY-1", SAID)
     await push.notify(now, "PY-2", SAID)
-    await eventually(lambda: browser.messages)
+    await told(browser)
     await push.unsubscribe(now, browser.endpoint)
     await push.notify(now, "PY-3", SAID)
     assert [message["booking_id"] for message in browser.messages] == ["PY-2"]
@@ -246,17 +250,14 @@ async def test_somebody_who_is_not_in_the_room(
     customer, _ = await sockets.join(pushing.url, auth=entry(pushing, booking, "customer"))
     for text in ("are you", "coming?"):
         await customer.say(text)
-    told = browsers["pandit"]
-    await eventually(lambda: told.messages)
-    body = "در اتاق پوجای شما پیام‌های تازه هست"
-    shown = {"title": booking["puja"], "body": body}
-    assert told.messages == [{"booking_id": booking["_id"], **shown}]
+    shown = {"title": booking["puja"], "body": "در اتاق پوجای شما پیام‌های تازه هست"}
+    assert await told(browsers["pandit"]) == [{"booking_id": booking["_id"], **shown}]
     pandit, _ = await sockets.join(pushing.url, auth=entry(pushing, booking, "pandit"))
     await customer.close()
     await pandit.wait("presence", lambda event: len(event["participants"]) == 1)
     await pandit.say("yes")
-    await eventually(lambda: browsers["customer"].messages)
-    assert len(told.messages) == 1
+    await told(browsers["customer"])
+    assert len(browsers["pandit"].messages) == 1
 
 
 async def test_subscribing_over_http(pushing: Gateway, service: PushService) -> None:

@@ -17,7 +17,6 @@ from connectors.stores.database import Database
 from connectors.stores.users import Users
 from tests.support.gateway import Gateway
 from tests.support.sockets import Sockets
-from tests.support.waiting import eventually
 
 
 async def a_booking(stored: Database, **changed: Any) -> dict[str, Any]:
@@ -50,9 +49,9 @@ def entry(gateway: Gateway, booking: dict[str, Any], role: str, person: str = ""
 async def test_a_room_is_called_as_each_reads_it(gateway: Gateway, database: Database) -> None:
     """By the name of the puja in the reader's language, in lists and inside."""
     puja = {"_id": new_id(), "name": "Havan", "summary": "-", "description": "-", "occasion": "-"}
-    puja |= {"duration_minutes": 90, "price": 1, "currency": "INR", "samagri": [], "cities": []}
+    offer = {"duration_minutes": 90, "price": 1, "currency": "INR", "samagri": [], "cities": []}
     told = {"online": True, "translations": {"ne": {"name": "हवन"}}}
-    await database.collection("pujas").insert_one(puja | told)
+    await database.collection("pujas").insert_one(puja | offer | told)
     city = {"_id": new_id(), "name": "Pune", "translations": {"ne": {"name": "पुणे"}}}
     await database.collection("cities").insert_one(city)
     document = await a_booking(database, puja=puja["_id"], city=city["_id"])
@@ -84,7 +83,8 @@ async def test_customer_and_pandit_talk(
     assert (await customer.say("namaste"))["seq"] == 1
     assert (await pandit.say("namaste ji"))["seq"] == 2
     for person in (customer, pandit):
-        await eventually(lambda person=person: person.texts == ["namaste", "namaste ji"])
+        await person.heard(2)
+        assert person.texts == ["namaste", "namaste ji"]
     assert pandit.messages[0]["sender"] == {
         "role": "customer",
         "id": booking["customer"],

@@ -37,7 +37,7 @@ async def test_one_order_on_both(
     acks = await asyncio.gather(*said, *heard)
     assert sorted(ack["seq"] for ack in acks) == list(range(1, 61))
     for person in (customer, pandit):
-        await eventually(lambda person=person: len(person.messages) == 60)
+        await person.heard(60)
         assert [message["seq"] for message in person.messages] == list(range(1, 61))
     assert customer.messages == pandit.messages
     for letter in "cp":
@@ -83,7 +83,7 @@ async def test_answers_and_agents_cross_over(
         *(tab.say(f"{number}") for number in range(5) for tab in (visitor, other_tab))
     )
     for tab in (visitor, other_tab):
-        await eventually(lambda tab=tab: len(tab.messages) == 20)
+        await tab.heard(20)
         assert [message["seq"] for message in tab.messages] == list(range(1, 21))
     assert len(rasa.turns_of(conversation)) == 10
     agent, _ = await an_agent(twin, sockets)
@@ -183,7 +183,7 @@ async def test_a_retry_tells_what_a_dead_gateway_only_stored(
         await person.wait("message")
     assert (await pandit.say("next"))["seq"] == 2
     for person in (customer, pandit):
-        await eventually(lambda person=person: person.texts[-1] == "next")
+        await person.wait("message", lambda message: message["text"] == "next")
         assert person.texts == ["half told", "next"]
 
 

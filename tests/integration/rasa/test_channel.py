@@ -164,7 +164,7 @@ def test_an_action_server_that_comes_back_answers(
 def test_a_wrong_secret_is_refused(rasa_server: RasaServer, secret: str) -> None:
     """Without the secret nothing is run."""
     answer = rasa_server.http.post(
-        "/turn", json=turn_body("x", "hello"), headers={"Authorization": secret.encode()}
+        "/turn", json=turn_body("x", "hello"), headers={b"Authorization": secret.encode()}
     )
     assert answer.status_code == 401
     assert answer.json()["error"]["code"] == "unauthorized"

@@ -43,11 +43,14 @@ async def test_a_dead_child_is_started_again_and_said_so(
     def starts() -> list[int]:
         return [int(line) for line in pids.read_text().split()]
 
+    async def started(times: int) -> int:
+        await eventually(lambda: len(starts()) == times)
+        return starts()[-1]
+
     async with supervised(ENVIRONMENT, tmp_path) as supervisor:
         supervisor.start(part)
         for number in (1, 2, 3):
-            await eventually(lambda expected=number: len(starts()) == expected)
-            os.kill(starts()[-1], signal.SIGKILL)
+            os.kill(await started(number), signal.SIGKILL)
     said = capsys.readouterr().out
     assert "part     ended: SIGKILL" in said
     assert "starting it again in 0.5 s" in said
@@ -87,7 +90,7 @@ time.sleep(60)
         for name in ("database", "server", "gateway"):
             head = f"NAME={name!r}; ORDER={str(order)!r}"
             supervisor.start(script(name, head + code))
-            await eventually(lambda log=tmp_path / f"{name}.log": log.read_text() == "ready\n")
+            await eventually((tmp_path / f"{name}.log").read_text)
     assert order.read_text().split() == ["gateway", "server", "database"]
 
 
@@ -146,9 +149,7 @@ asyncio.run(main())
 def stubborn(tmp_path: Path) -> tuple[subprocess.Popen[bytes], list[int]]:
     """A supervisor in a process of its own whose two children ignore SIGTERM, and their pids."""
     process = subprocess.Popen([sys.executable, "-c", SUPERVISOR, str(tmp_path)])
-    pids = [
-        int(wait_for(lambda log=tmp_path / f"{name}.log": log.read_text().strip())) for name in "ab"
-    ]
+    pids = [int(wait_for((tmp_path / f"{name}.log").read_text)) for name in "ab"]
     return process, pids
 
 

@@ -74,11 +74,11 @@ async def test_what_is_deleted_leaves_its_place(database: Database) -> None:
     message = await said(database, type=MessageType.IMAGE, payload={"attachment": {"id": "a1"}})
     changes = MessageChanges(database)
     await changes.react("c1", message.id, person="ravi", emoji="🙏", on=True)
-    delete = {"by": ASHA, "said_after": LONG_AGO}
+    by_her: dict[str, Any] = {"by": ASHA, "said_after": LONG_AGO}
     assert not await changes.delete("c1", message.id, by=RAVI, said_after=LONG_AGO)
-    assert await changes.delete("c1", message.id, **delete)
-    assert not await changes.delete("c1", message.id, **delete)
-    assert not await changes.edit("c1", message.id, text="again", **delete)
+    assert await changes.delete("c1", message.id, **by_her)
+    assert not await changes.delete("c1", message.id, **by_her)
+    assert not await changes.edit("c1", message.id, text="again", **by_her)
     assert not await changes.react("c1", message.id, person="ravi", emoji="🙏", on=True)
     gone = (await now(database, message)).to_wire()
     assert gone.pop("deleted_at")

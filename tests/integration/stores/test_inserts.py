@@ -15,7 +15,7 @@ from pymongo.monitoring import (
     CommandSucceededEvent,
 )
 
-from connectors.stores.database import Collection
+from connectors.stores.database import Collection, Document
 from connectors.stores.inserts import Inserts
 
 MANY = 200
@@ -49,7 +49,7 @@ def sent() -> Sent:
 @pytest.fixture
 async def collection(mongo_url: str, database_name: str, sent: Sent) -> AsyncIterator[Collection]:
     """An empty collection."""
-    async with AsyncMongoClient(mongo_url, event_listeners=[sent]) as client:
+    async with AsyncMongoClient[Document](mongo_url, event_listeners=[sent]) as client:
         yield client[database_name]["things"]
         await client.drop_database(database_name)
 
@@ -78,7 +78,7 @@ async def test_each_caller_has_its_own_outcome(collection: Collection) -> None:
 
 async def test_nobody_is_told_of_a_document_that_was_not_stored(mongo_url: str) -> None:
     """While no server answers, every caller gets the error."""
-    absent = AsyncMongoClient("mongodb://127.0.0.1:1", serverSelectionTimeoutMS=100)
+    absent = AsyncMongoClient[Document]("mongodb://127.0.0.1:1", serverSelectionTimeoutMS=100)
     async with absent as client:
         inserts = Inserts(client["none"]["things"])
         outcomes = await asyncio.gather(

@@ -20,10 +20,10 @@ from tests.support.waiting import eventually, patient
 ASHA = Sender("customer", "asha", "Asha")
 
 
-def draft(client_id: str, conversation: str = "c1", **more: bool) -> Draft:
+def draft(client_id: str, conversation: str = "c1", *, due: bool = False) -> Draft:
     """A short message of Asha's."""
     return Draft(
-        conversation=conversation, client_id=client_id, sender=ASHA, text=client_id, **more
+        conversation=conversation, client_id=client_id, sender=ASHA, text=client_id, due=due
     )
 
 

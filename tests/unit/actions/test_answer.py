@@ -374,7 +374,7 @@ async def test_redis_dying_in_the_middle_does_not_break_the_answer(
 
 async def test_the_model_sees_earlier_questions_and_answers_only(model: OpenAIServer) -> None:
     """Bookings that other skills told do not go to the endpoint, nor do pressed buttons."""
-    before = [
+    before: list[dict[str, Any]] = [
         {"event": "user", "text": "where may I park an elephant"},
         {"event": "bot", "text": "Behind the temple.", "metadata": {"id": "m0.answer"}},
         {"event": "user", "text": "/booking_status"},

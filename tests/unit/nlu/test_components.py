@@ -109,6 +109,7 @@ def test_a_pressed_button_brings_the_language_too(payload: str, expected: str) -
 
 def test_the_classifier_sees_the_type_of_an_entity() -> None:
     """A puja that is new in the catalog looks like any other."""
-    found = [{"entity": "puja", "start": 9, "end": 21}, {"entity": "conversation_language"}]
+    puja = {"entity": "puja", "start": 9, "end": 21}
+    found: list[dict[str, Any]] = [puja, {"entity": "conversation_language"}]
     assert view("price of Ganesh Puja?!", found) == "prise of _puja_"
     assert view("🙏", []) == "🙏"
