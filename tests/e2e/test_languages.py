@@ -15,6 +15,7 @@ from tests.e2e.conftest import NewPage
 from tests.e2e.test_access import violations
 from tests.support.browser import Chat, enter_room, open_console, sign_in, within
 from tests.support.stack import Stack
+from tests.support.waiting import wait_for
 
 
 def choose_language(chat: Chat, code: str) -> None:
@@ -215,7 +216,7 @@ def host_page(html: str, policy: str) -> Iterator[str]:
 
 
 def test_texts_reach_a_host_with_a_strict_content_policy(page: Page, stack: Stack) -> None:
-    """On a foreign page that lets in scripts of the gateway alone, the texts come, too."""
+    """On a foreign page that lets in scripts of the gateway alone, chat and texts come, too."""
     policy = f"default-src 'none'; img-src data:; script-src {stack.url}"
     tag = f'<script src="{stack.url}/widget.js" data-language="fa" async></script>'
     icon = '<link rel="icon" href="data:,">'
@@ -224,6 +225,8 @@ def test_texts_reach_a_host_with_a_strict_content_policy(page: Page, stack: Stac
         launcher = page.get_by_test_id("launcher")
         label = "باز کردن گفت‌وگو"
         expect(launcher).to_have_attribute("aria-label", label, timeout=within(10))
+        launcher.hover()
+        wait_for(lambda: page.evaluate("Boolean(globalThis.PanditYatraTexts?.fa)"))
 
 
 def test_a_source_leads_to_its_section(page: Page, stack: Stack) -> None:

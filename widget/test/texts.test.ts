@@ -7,6 +7,7 @@ import { listed } from "../src/common/numbers";
 import type { Message } from "../src/common/protocol";
 import { textFor, titleFor } from "../src/common/spoken";
 import { dateAndTime, day, dayName, timeOfDay } from "../src/common/times";
+import { OPEN } from "../src/texts/launcher";
 import { SITE_TEXTS } from "../src/texts/site";
 import { en as siteEn } from "../src/texts/site/en";
 import { en as roomEn } from "../src/texts/room/en";
@@ -58,6 +59,7 @@ test("each language of the menu has its tables", () => {
   const codes = LANGUAGES.map(({ code }) => code);
   assert.deepEqual(Object.keys(SITE_TEXTS).sort(), [...codes].sort());
   assert.deepEqual([en, hi, ne, fa].map((table) => table.code), codes);
+  assert.deepEqual(Object.keys(OPEN), codes);
 });
 
 /** Of hosts' calls, of signing in on the sample site, of the console: the widget is never refused with these. */

@@ -32,6 +32,7 @@ _SITE_PAGES = {
 _WORKER = "/pandityatra-push.js"
 # What widget.js fetches when it is needed. The texts in the first language are in the scripts.
 _PARTS = (
+    "chat",
     "room",
     *(f"{kind}{code}" for kind in ("", "room.") for code in LETTERS if code != DEFAULT),
 )

@@ -19,6 +19,7 @@ HOST = "https://host.example"
 PAGES = ("index", "shop", "track", "bookings", "room", "checkout", "help", "missing", "video")
 FILES = [
     "widget.js",
+    "widget/chat.js",
     "widget/hi.js",
     "widget/room.js",
     "widget/room.hi.js",
@@ -45,6 +46,7 @@ SITE = [
 ]
 ALWAYS = [
     "/widget.js",
+    "/widget/chat.js",
     "/widget/hi.js",
     "/widget/room.js",
     "/widget/room.hi.js",
@@ -76,11 +78,11 @@ def client_of(dist: Path, *, demo_site: bool) -> httpx.AsyncClient:
 async def test_every_page_is_served(dist: Path) -> None:
     """With the sample site all pages are there; without it only what hosts need."""
     async with client_of(dist, demo_site=True) as client:
-        assert [(await client.get(path)).status_code for path in ALWAYS + SITE] == [200] * 19
+        assert [(await client.get(path)).status_code for path in ALWAYS + SITE] == [200] * 20
         assert (await client.get("/room/anything")).text == "site/en/room.html"
         assert (await client.get("/console")).text == "console/index.html"
     async with client_of(dist, demo_site=False) as client:
-        assert [(await client.get(path)).status_code for path in ALWAYS] == [200] * 8
+        assert [(await client.get(path)).status_code for path in ALWAYS] == [200] * 9
         assert [(await client.get(path)).status_code for path in SITE] == [404] * 11
 
 
@@ -93,7 +95,7 @@ async def test_pages_run_own_scripts_only(dist: Path) -> None:
             assert "frame-ancestors 'none'" in policy
         video = (await client.get("/demo/video.html")).headers["content-security-policy"]
         assert "frame-ancestors 'self'" in video
-        for script in ("/widget.js", "/widget/hi.js", "/widget/room.js"):
+        for script in ("/widget.js", "/widget/chat.js", "/widget/hi.js", "/widget/room.js"):
             widget = await client.get(script)
             assert widget.headers["cross-origin-resource-policy"] == "cross-origin"
 

@@ -1,25 +1,18 @@
 /** Inline SVG icons, 24 by 24, drawn in the colour of the text. Decorative: the control has the name. */
 
+import { CHAT, CHEVRON_DOWN } from "./paths";
+
 export function icon(path: string, mirrored = false) {
   return () => (
-    <svg
-      class={mirrored ? "icon mirrored" : "icon"}
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.8"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-      aria-hidden="true"
-    >
+    <svg class={mirrored ? "icon mirrored" : "icon"} viewBox="0 0 24 24" aria-hidden="true">
       <path d={path} />
     </svg>
   );
 }
 
-export const ChatIcon = /* @__PURE__ */ icon("M21 11.5a8.4 8.4 0 0 1-8.5 8.3 8.7 8.7 0 0 1-3.9-.9L3 20.5l1.7-4.9a8 8 0 0 1-.7-4.1 8.4 8.4 0 0 1 8.5-8.3A8.4 8.4 0 0 1 21 11.5ZM8.5 10.5h7M8.5 13.8h4.5");
+export const ChatIcon = /* @__PURE__ */ icon(CHAT);
 export const CloseIcon = /* @__PURE__ */ icon("M6 6l12 12M18 6L6 18");
-export const ChevronDownIcon = /* @__PURE__ */ icon("M6 9.5l6 6 6-6");
+export const ChevronDownIcon = /* @__PURE__ */ icon(CHEVRON_DOWN);
 export const SendIcon = /* @__PURE__ */ icon("M4.5 12L3.6 5.3c-.1-.8.7-1.4 1.4-1L20 11.2c.7.3.7 1.3 0 1.6L5 19.7c-.7.4-1.5-.2-1.4-1L4.5 12Zm0 0H12", true);
 export const StopIcon = /* @__PURE__ */ icon("M7.5 7.5h9v9h-9z");
 export const BackIcon = /* @__PURE__ */ icon("M15 5.5L8.5 12l6.5 6.5", true);

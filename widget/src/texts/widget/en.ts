@@ -10,7 +10,6 @@ export const en = {
   guide: "PanditYatra guide",
   guideSubtitle: "Answers day and night",
   room: "Puja room",
-  open: "Open chat",
   close: "Close chat",
   conversation: "Conversation",
   unread: (count: number) => (count === 1 ? "1 new message" : `${number(count)} new messages`),

@@ -11,7 +11,6 @@ export const fa: Texts = {
   guide: "راهنمای پاندیت‌یاترا",
   guideSubtitle: "شبانه‌روز پاسخگوی شما",
   room: "اتاق پوجا",
-  open: "باز کردن گفت‌وگو",
   close: "بستن گفت‌وگو",
   conversation: "گفت‌وگو",
   unread: (count) => `${number(count)} پیام تازه`,

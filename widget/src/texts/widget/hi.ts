@@ -11,7 +11,6 @@ export const hi: Texts = {
   guide: "पंडितयात्रा गाइड",
   guideSubtitle: "दिन-रात आपके लिए उपलब्ध",
   room: "पूजा कक्ष",
-  open: "चैट खोलें",
   close: "चैट बंद करें",
   conversation: "बातचीत",
   unread: (count) => (count === 1 ? "1 नया संदेश" : `${number(count)} नए संदेश`),

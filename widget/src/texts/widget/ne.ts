@@ -12,7 +12,6 @@ export const ne: Texts = {
   guide: "पण्डितयात्रा गाइड",
   guideSubtitle: "दिनरात तपाईंको सेवामा",
   room: "पूजा कक्ष",
-  open: "कुराकानी खोल्नुहोस्",
   close: "कुराकानी बन्द गर्नुहोस्",
   conversation: "कुराकानी",
   unread: (count) => `${number(count)} नयाँ सन्देश`,

@@ -1,40 +1,39 @@
-import type { RefObject } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { type Store, useStore } from "../../common/store";
 import type { Texts } from "../../texts/widget";
 import { type Ui, UiContext } from "../context";
+import type { Launcher } from "../launcher";
 import type { Link, State } from "../model";
 import type { RoomUi } from "../parts";
-import { isAmongPeople, unread } from "../queries";
+import { isAmongPeople } from "../queries";
 import type { Event } from "../state";
-import { Launcher } from "./Launcher";
+import { useLauncher } from "./useLauncher";
 import { ChatWindow } from "./Window";
 
 export interface AppProps extends Omit<Ui, "state" | "texts" | "room"> {
   store: Store<State, Event>;
-  theme: string | undefined;
+  frame: HTMLElement;
+  launcher: Launcher | null;
   textsOf(language: string): Promise<Texts>;
   roomOf(language: string): Promise<RoomUi>;
 }
 
-export function App({ store, theme, textsOf, roomOf, ...rest }: AppProps) {
+export function App({ store, frame, launcher, textsOf, roomOf, ...rest }: AppProps) {
   const state = useStore(store);
-  const launcher = useRef<HTMLButtonElement>(null);
   const texts = useLoaded(state.language, state.link, textsOf);
   const amongPeople = isAmongPeople(state);
   const parts = useLoaded(amongPeople && state.language, state.link, roomOf);
   const room = amongPeople ? parts : null;
   const { inline, connection } = rest;
-  useFocusReturn(state.open, launcher);
+  useLauncher(launcher, state, texts);
+  useLayoutEffect(() => {
+    if (texts) frame.lang = texts.code;
+  }, [texts]);
 
-  if (!texts) return null;
+  if (!texts || !(state.open || inline)) return null;
   return (
     <UiContext.Provider value={{ state, texts, room, ...rest }}>
-      {/* Where it floats is a matter of the page's direction, what is in it of its own language's. */}
-      <div class={inline ? "root inline" : "root floating"} lang={texts.code} data-theme={theme}>
-        {(state.open || inline) && <ChatWindow key={connection.scope} />}
-        {!inline && <Launcher buttonRef={launcher} open={state.open} count={state.open ? 0 : unread(state)} />}
-      </div>
+      <ChatWindow key={connection.scope} />
     </UiContext.Provider>
   );
 }
@@ -55,19 +54,4 @@ function useLoaded<T>(language: string | false, link: Link, load: (language: str
     };
   }, [language, link]);
   return loaded;
-}
-
-/** When the window closes, the focus goes back to where it was when it opened. */
-function useFocusReturn(open: boolean, launcher: RefObject<HTMLButtonElement | null>): void {
-  const before = useRef<HTMLElement | null>(null);
-  const wasOpen = useRef(open);
-  useLayoutEffect(() => {
-    if (open === wasOpen.current) return;
-    wasOpen.current = open;
-    const root = launcher.current?.getRootNode() as ShadowRoot | undefined;
-    if (!open) (before.current ?? launcher.current)?.focus();
-    const active = document.activeElement;
-    const onPage = active instanceof HTMLElement && active !== document.body && active !== root?.host;
-    before.current = open && onPage ? active : null;
-  }, [open]);
 }
