@@ -18,14 +18,13 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
 
+from connectors.redis_calls import REDIS_AWAY, redis_key
 from connectors.tasks import end
 
 Handler = Callable[[str, str, dict[str, Any]], Awaitable[None]]
 """Called with topic, event and data."""
 
-_PREFIX = "pandityatra:"
 _IDLE_TOPIC = "idle"  # keeps the subscription alive while nobody subscribes
 _MAX_BACKOFF = 2.0
 _CONFIRM_SECONDS = 2.0
@@ -60,9 +59,9 @@ class Bus:
         try:
             async with self.redis.pipeline(transaction=False) as pipe:
                 for topic, event, data in events:
-                    pipe.publish(_PREFIX + topic, json.dumps([event, data]))
+                    pipe.publish(redis_key(topic), json.dumps([event, data]))
                 await pipe.execute()
-        except (RedisError, OSError) as error:
+        except REDIS_AWAY as error:
             names = ",".join(sorted({event for _, event, _ in events}))
             log.warning("bus.publish_failed events=%s error=%s", names, type(error).__name__)
             return False
@@ -110,8 +109,8 @@ class Bus:
         if self._pubsub is None:
             return
         try:
-            await getattr(self._pubsub, command)(_PREFIX + topic)
-        except (RedisError, OSError) as error:
+            await getattr(self._pubsub, command)(redis_key(topic))
+        except REDIS_AWAY as error:
             log.warning("bus.%s_failed error=%s", command, type(error).__name__)
 
     async def _listen(self) -> None:
@@ -121,13 +120,13 @@ class Bus:
                 async with self.redis.pubsub() as pubsub:
                     known = set(self._handlers)
                     if known:
-                        await pubsub.subscribe(*(_PREFIX + topic for topic in known))
+                        await pubsub.subscribe(*(redis_key(topic) for topic in known))
                     self._pubsub, delay = pubsub, 0.05
                     # With those of which `subscribe` could not tell Redis meanwhile.
                     late = self._handlers.keys() - known
-                    await pubsub.subscribe(*(_PREFIX + topic for topic in (*late, _IDLE_TOPIC)))
+                    await pubsub.subscribe(*(redis_key(topic) for topic in (*late, _IDLE_TOPIC)))
                     await self._deliver_from(pubsub)
-            except (RedisError, OSError) as error:
+            except REDIS_AWAY as error:
                 log.warning("bus.disconnected error=%s", type(error).__name__)
             except Exception:  # a gateway that hears nothing any more would be worse
                 log.exception("bus.failed")
@@ -141,7 +140,7 @@ class Bus:
             raw = await pubsub.get_message(timeout=5)
             if raw is None:
                 continue
-            topic = raw["channel"].decode().removeprefix(_PREFIX)
+            topic = raw["channel"].decode().removeprefix(redis_key(""))
             if raw["type"] == "subscribe":
                 await self._confirm(topic)
             elif raw["type"] == "message":

@@ -18,9 +18,9 @@ from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LOCK_LIFETIME, LockError, LockStore
 from rasa.utils.endpoints import EndpointConfig
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from connectors.domain.ids import new_id
+from connectors.redis_calls import REDIS_AWAY, redis_key
 from connectors.tasks import end
 
 TICKET_SECONDS = 8.0
@@ -90,7 +90,7 @@ class _Ticket:
         self._store = store
         self._id = new_id()
         # The braces keep both keys on one node of a Redis cluster.
-        key = f"pandityatra:lock:{{{conversation}}}"
+        key = redis_key("lock", f"{{{conversation}}}")
         self._keys = [f"{key}:tickets", f"{key}:alive"]
 
     async def wait(self, patience: float, longest_wait: float) -> None:
@@ -112,7 +112,7 @@ class _Ticket:
 
     async def give_back(self) -> None:
         # If Redis is away the ticket lapses by itself.
-        with suppress(RedisError, OSError):
+        with suppress(*REDIS_AWAY):
             async with self._store.redis.pipeline(transaction=True) as pipe:
                 for key in self._keys:
                     pipe.zrem(key, self._id)
@@ -122,5 +122,5 @@ class _Ticket:
         arguments: list[str | int] = [self._id, int(TICKET_SECONDS * 1000)]
         try:
             return int(await self._store.take(keys=self._keys, args=arguments))
-        except (RedisError, OSError) as error:
+        except REDIS_AWAY as error:
             raise LockError(f"Redis does not answer: {type(error).__name__}.") from error

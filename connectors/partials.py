@@ -6,14 +6,12 @@ Best effort: when Redis is away the answer is written all the same, only nobody 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Iterable
 from types import TracebackType
 from typing import Any, Self
 
-from redis.exceptions import RedisError
-
 from connectors.bus import Bus
+from connectors.redis_calls import answer_of, redis_key
 
 PIECES_PER_SECOND = 20
 _STOPPED_SECONDS = 120  # longer than an answer may take to begin
@@ -26,16 +24,11 @@ def answer_id(turn: str) -> str:
 
 async def stop_answers(bus: Bus, conversation: str, turns: Iterable[str]) -> bool:
     """Stop the answers to these turns, those too that are not begun; False without Redis."""
-    try:
-        for turn in turns:
-            await bus.redis.set(_stopped(answer_id(turn)), 1, ex=_STOPPED_SECONDS)
-    except (RedisError, OSError):
-        return False
+    for turn in turns:
+        stopped = redis_key("stopped", answer_id(turn))
+        if await answer_of(bus.redis.set(stopped, 1, ex=_STOPPED_SECONDS)) is None:
+            return False
     return await bus.publish(f"stop:{conversation}", "stop", {})
-
-
-def _stopped(answer: str) -> str:
-    return f"pandityatra:stopped:{answer}"
 
 
 class Partials:
@@ -55,9 +48,8 @@ class Partials:
 
     async def __aenter__(self) -> Self:
         await self._bus.subscribe(self._stop_topic, self._on_stop)
-        with contextlib.suppress(RedisError, OSError):  # without Redis nobody could have stopped it
-            if await self._bus.redis.exists(_stopped(self._id)):
-                self.stop.set()
+        if await answer_of(self._bus.redis.exists(redis_key("stopped", self._id))):
+            self.stop.set()
         return self
 
     async def __aexit__(

@@ -6,24 +6,19 @@ gateway holds counts as long as it lives (see peers), so a dead one's connection
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections import Counter
-from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from connectors.errors import RateLimited
 from connectors.gateway.delivery.peers import GATEWAYS
+from connectors.redis_calls import answer_of, redis_key
 from connectors.settings import Settings
 
 _PATIENCE_SECONDS = 0.5
 _RETRY_SECONDS = 10  # connections of a gateway that died have lapsed by then
 _FORGET_SECONDS = 86_400
-_PREFIX = "pandityatra:connections:"
 
 _OPEN = """
 local time = redis.call('TIME')
@@ -65,8 +60,6 @@ _REFUSALS = {
     3: ("too_many_connections", "There are too many connections from your network."),
 }
 
-log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True, slots=True)
 class _Held:
@@ -76,7 +69,10 @@ class _Held:
 
     @property
     def keys(self) -> list[str]:
-        return [f"{_PREFIX}person:{self.person}", f"{_PREFIX}address:{self.address}"]
+        return [
+            redis_key("connections", "person", self.person),
+            redis_key("connections", "address", self.address),
+        ]
 
 
 class Connections:
@@ -103,7 +99,9 @@ class Connections:
         await self.give_back(connection)
         most = [self._per_person, self._rooms, self._per_address]
         arguments: list[str | int] = [self._gateway, room, *most, _FORGET_SECONDS]
-        answer = await self._ask(self._open([GATEWAYS, *held.keys], arguments))
+        answer = await answer_of(
+            self._open([GATEWAYS, *held.keys], arguments), within=_PATIENCE_SECONDS
+        )
         if refusal := _REFUSALS.get(self._alone(held) if answer is None else answer):
             code, message = refusal
             raise RateLimited(message, code=code, retry_after=_RETRY_SECONDS)
@@ -119,7 +117,7 @@ class Connections:
         if held := self._held.pop(connection, None):
             self._forget(held.keys)
             fields = [f"{self._gateway} {held.room}", f"{self._gateway} "]
-            await self._ask(self._close(held.keys, fields))
+            await answer_of(self._close(held.keys, fields), within=_PATIENCE_SECONDS)
 
     def _forget(self, keys: list[str]) -> None:
         for key in keys:
@@ -132,12 +130,3 @@ class Connections:
         if person >= self._per_person:
             return 1
         return 3 if address >= self._per_address else 0
-
-    async def _ask(self, question: Awaitable[Any]) -> Any:
-        """The answer of Redis; None while it is away."""
-        try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                return await question
-        except (RedisError, OSError, TimeoutError) as error:
-            log.debug("connections.alone error=%s", type(error).__name__)
-            return None

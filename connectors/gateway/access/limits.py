@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import math
 import time
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from connectors.errors import RateLimited
+from connectors.redis_calls import answer_of, redis_key
 from connectors.settings import Settings
 from connectors.together import Together
 
@@ -22,10 +20,9 @@ characters, each escaped to twelve bytes."""
 MAX_HEAD = 32 * 1024
 """Bytes of an HTTP request's line and headers."""
 
-_PATIENCE_SECONDS = 0.25
+_PATIENCE_SECONDS = 0.25  # for what is in the way of every message
 _REST_SECONDS = 1.0  # how long Redis is not asked after it did not answer
 _MOST_KNOWN = 10_000
-_KEY = "pandityatra:limit:"
 
 # The generic cell rate algorithm (ITU-T I.371): for each key the moment at which all that was used
 # will have been earned. Nothing is counted unless every key allows it.
@@ -44,8 +41,6 @@ for i, key in ipairs(KEYS) do
 end
 return 0
 """
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +101,7 @@ class Limits:
         ):
             if who:
                 span = limit.seconds * 1000
-                key = f"{_KEY}{limit.name}:{kind}:{who}"
+                key = redis_key("limit", limit.name, kind, who)
                 uses.append(_Use(key, span * min(cost / most, 1), span))
         wait = await self._wait(uses)
         if wait > 0:
@@ -126,13 +121,11 @@ class Limits:
         """As Redis knows it, which counts them; none while it does not answer."""
         if time.monotonic() < self._ask_again:
             return 0
-        try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                return await self._together.ask(uses)
-        except (RedisError, OSError, TimeoutError) as error:
-            log.debug("limits.alone error=%s", type(error).__name__)
+        wait = await answer_of(self._together.ask(uses), within=_PATIENCE_SECONDS)
+        if wait is None:
             self._ask_again = time.monotonic() + _REST_SECONDS
             return 0
+        return wait
 
     async def _take(self, each: list[list[_Use]]) -> list[float | Exception]:
         async with self._redis.pipeline(transaction=False) as pipe:

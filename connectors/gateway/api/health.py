@@ -7,10 +7,10 @@ import asyncio
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from pymongo.errors import PyMongoError
-from redis.exceptions import RedisError
 
 from connectors.gateway.api.caller import Parts
 from connectors.gateway.services import Services
+from connectors.redis_calls import REDIS_AWAY
 
 router = APIRouter(tags=["health"])
 
@@ -46,5 +46,5 @@ async def _redis(services: Services) -> bool:
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             return bool(await services.bus.redis.ping())
-    except (RedisError, OSError, TimeoutError):
+    except REDIS_AWAY:
         return False

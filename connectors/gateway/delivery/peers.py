@@ -11,15 +11,15 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
+from connectors.redis_calls import answer_of, redis_key
 from connectors.tasks import end
 
 BEAT_SECONDS = 2.0
 LAPSE_SECONDS = 6.0
 """How long after its last beat a gateway counts as alive."""
 
-GATEWAYS = "pandityatra:gateways"
+GATEWAYS = redis_key("gateways")
 """A sorted set: each gateway by the moment it lapses, in milliseconds of Redis's clock."""
 
 # Redis's own clock: those of the machines may differ.
@@ -56,10 +56,7 @@ class Peers:
     async def stop(self) -> None:
         """Take leave, if Redis is there to hear it."""
         await end(self._ticker)
-        try:
-            await self._redis.zrem(GATEWAYS, self._gateway)
-        except (RedisError, OSError) as error:
-            log.debug("peers.no_farewell error=%s", type(error).__name__)
+        await answer_of(self._redis.zrem(GATEWAYS, self._gateway))
 
     async def _tick(self) -> None:
         while True:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,19 +16,15 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from connectors.domain.identity import Identity, Role
 from connectors.gateway.delivery.peers import GATEWAYS
+from connectors.redis_calls import answer_of, redis_key
 
 REFRESH_SECONDS = 30.0
 """How often what is shown should be shown again, in case a notice or Redis's memory was lost."""
 
 _KEEP_SECONDS = 120  # longer than REFRESH_SECONDS
-_PATIENCE_SECONDS = 2.0  # whoever gives up too soon shows too few until the next refresh
-_KEY = "pandityatra:presence:"
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +49,19 @@ class Presence:
         lock = self._locks.setdefault(place, asyncio.Lock())
         async with lock:  # what is written last has to be what was true last
             mine = self._note(place, here)
-            try:
-                async with asyncio.timeout(_PATIENCE_SECONDS):
-                    found = await self._exchange(place, mine)
-            except (RedisError, OSError, TimeoutError) as error:
-                log.debug("presence.local_only error=%s", type(error).__name__)
-                found = list(mine.values())
-        return [present.person for present in _merged(found)]
+            found = await answer_of(self._exchange(place, mine))
+        return [one.person for one in _merged(mine.values() if found is None else found)]
 
     async def look(self, places: Sequence[str]) -> list[list[Present]]:
         """Who is at each of the places, on any gateway."""
-        try:
-            async with (
-                asyncio.timeout(_PATIENCE_SECONDS),
-                self._redis.pipeline(transaction=False) as pipe,
-            ):
-                for place in places:
-                    pipe.hgetall(_KEY + place)
-                pipe.zrange(GATEWAYS, 0, -1)
-                *hashes, alive = await pipe.execute()
-        except (RedisError, OSError, TimeoutError) as error:
-            log.debug("presence.local_only error=%s", type(error).__name__)
+        pipe = self._redis.pipeline(transaction=False)
+        for place in places:
+            pipe.hgetall(_key(place))
+        pipe.zrange(GATEWAYS, 0, -1)
+        found = await answer_of(pipe.execute())
+        if found is None:
             return [_merged(self._here.get(place, {}).values()) for place in places]
+        *hashes, alive = found
         return [_merged(self._living(entries, alive)) for entries in hashes]
 
     def _note(self, place: str, here: Iterable[Identity]) -> dict[str, Present]:
@@ -92,7 +78,7 @@ class Presence:
         return mine
 
     async def _exchange(self, place: str, mine: dict[str, Present]) -> list[Present]:
-        key = _KEY + place
+        key = _key(place)
         entries: dict[Any, Any] = {
             f"{self._gateway} {person}": _packed(one) for person, one in mine.items()
         }
@@ -119,6 +105,10 @@ class Presence:
             for name, entry in entries.items()
             if name.partition(b" ")[0] in known
         ]
+
+
+def _key(place: str) -> str:
+    return redis_key("presence", place)
 
 
 def _packed(present: Present) -> str:

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from connectors.domain.booking import Booking
 from connectors.domain.room import RoomWindow, missing
 from connectors.gateway.delivery.participants import watchers_of
 from connectors.gateway.delivery.presence import Presence, Present
 from connectors.gateway.rooms.rooms import Rooms
+from connectors.redis_calls import answer_of, redis_key
 from connectors.stores.conversations import Conversations
 from connectors.stores.messages import Messages
 from connectors.tasks import end
@@ -25,8 +25,6 @@ _EVERY_SECONDS = 3.0
 _RECENT_SECONDS = 600
 _REMEMBERED_SECONDS = 3600
 _MOST_CONNECTS = 500
-_PATIENCE_SECONDS = 0.5
-_KEY = "pandityatra:connects:"
 
 Wire = dict[str, Any]
 
@@ -68,19 +66,13 @@ class RoomHealth:
 
     async def connected(self, conversation: str, person: str, connection: str) -> None:
         """Somebody has come into a room, perhaps again."""
-        now, key = time.time(), _KEY + conversation
-        try:
-            async with (
-                asyncio.timeout(_PATIENCE_SECONDS),
-                self._redis.pipeline(transaction=False) as pipe,
-            ):
-                pipe.zadd(key, {f"{connection} {person}": now})
-                pipe.zremrangebyscore(key, "-inf", now - _REMEMBERED_SECONDS)
-                pipe.zremrangebyrank(key, 0, -_MOST_CONNECTS - 1)
-                pipe.expire(key, _REMEMBERED_SECONDS)
-                await pipe.execute()
-        except (RedisError, OSError, TimeoutError) as error:
-            log.debug("rooms.connect_not_counted error=%s", type(error).__name__)
+        now, key = time.time(), _connects(conversation)
+        pipe = self._redis.pipeline(transaction=False)
+        pipe.zadd(key, {f"{connection} {person}": now})
+        pipe.zremrangebyscore(key, "-inf", now - _REMEMBERED_SECONDS)
+        pipe.zremrangebyrank(key, 0, -_MOST_CONNECTS - 1)
+        pipe.expire(key, _REMEMBERED_SECONDS)
+        await answer_of(pipe.execute())
 
     async def overview(self) -> list[Wire]:
         """The `rooms` of docs/protocol.md, the earliest start first."""
@@ -132,19 +124,13 @@ class RoomHealth:
 
     async def _reconnects(self, conversations: list[str]) -> dict[str, int]:
         """How often people came into each of the rooms again in the last minutes."""
-        try:
-            async with (
-                asyncio.timeout(_PATIENCE_SECONDS),
-                self._redis.pipeline(transaction=False) as pipe,
-            ):
-                for conversation in conversations:
-                    pipe.zrange(_KEY + conversation, 0, -1, withscores=True)
-                connects = await pipe.execute()
-        except (RedisError, OSError, TimeoutError) as error:
-            log.debug("rooms.reconnects_unknown error=%s", type(error).__name__)
+        pipe = self._redis.pipeline(transaction=False)
+        for conversation in conversations:
+            pipe.zrange(_connects(conversation), 0, -1, withscores=True)
+        connects = await answer_of(pipe.execute())
+        if connects is None:
             return {}
-        counted = map(_again, connects)
-        return dict(zip(conversations, counted, strict=True))
+        return dict(zip(conversations, map(_again, connects), strict=True))
 
     async def _tick(self) -> None:
         while True:
@@ -159,6 +145,10 @@ class RoomHealth:
             if rooms != self._told:
                 self._told = rooms
                 await self.on_change(rooms)
+
+
+def _connects(conversation: str) -> str:
+    return redis_key("connects", conversation)
 
 
 def _again(connects: Iterable[tuple[bytes, float]]) -> int:
