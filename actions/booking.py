@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.booking_form import ANY, BOOKING_SLOTS
 from actions.own_bookings import own_booking, wanted_number
 from actions.services import services
-from actions.skill import Events, Skill
+from actions.skill import Events, Skill, forget
 from actions.speech import booking_words
 from actions.times import read_slot
 from actions.turn import Turn
@@ -33,7 +33,7 @@ class ActionSubmitBooking(Skill):
             return []  # the form was left before its end
         if read_slot(answers["booking_when"]) <= turn.now:  # it passed while the form was open
             dispatcher.utter_message(response="utter_when_past")
-            again = [SlotSet(slot, None) for slot in ("booking_when", "booking_when_said")]
+            again = forget("booking_when", "booking_when_said")
             return [*again, FollowupAction("booking_form")]
         booking = await services().bookings.request(
             _requested(turn, puja, answers), by_message=turn.message_id
@@ -45,9 +45,7 @@ class ActionSubmitBooking(Skill):
             checkout_url=f"{checkout}{mark}request={quote(booking.id)}",
             **await booking_words(booking, turn),
         )
-        return [
-            SlotSet(slot, None) for slot in (*BOOKING_SLOTS, "booking_when_said", "form_attempts")
-        ]
+        return forget(*BOOKING_SLOTS, "booking_when_said", "form_attempts")
 
 
 def _requested(turn: Turn, puja: Puja, answers: dict[str, Any]) -> Booking:

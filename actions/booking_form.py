@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.matching import close_to, named
 from actions.services import services
-from actions.skill import Domain, FormSkill, Slots, accepted, refused, typed_answer
+from actions.skill import Domain, FormSkill, Slots, Typed, accepted, refused
 from actions.speech import names_of, place_name, places_of, quoted
 from actions.times import validate_when
 from actions.turn import Turn
@@ -46,12 +46,13 @@ class ValidateBookingForm(FormSkill):
 
     action = "validate_booking_form"
     slots = BOOKING_SLOTS
-
-    async def extract_booking_puja(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
-    ) -> Slots:
-        """The typed name of a puja nobody listed."""
-        return typed_answer(tracker, "booking_puja", "puja")
+    typed: ClassVar[Typed] = {
+        "booking_puja": ("puja",),
+        "booking_when": ("time",),
+        "booking_where": ("place", "city"),
+        "booking_language": ("language",),
+        "booking_pandit": ("pandit",),
+    }
 
     async def validate_booking_puja(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
@@ -74,23 +75,11 @@ class ValidateBookingForm(FormSkill):
             return accepted("booking_puja", puja.id, booking_where=None)
         return accepted("booking_puja", puja.id, **await _unfitting_pandit(tracker, puja=puja.id))
 
-    async def extract_booking_when(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
-    ) -> Slots:
-        """A typed answer in which no time was found."""
-        return typed_answer(tracker, "booking_when", "time")
-
     async def validate_booking_when(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
     ) -> Slots:
         """A moment that is ahead, within a year."""
         return validate_when("booking_when", "booking_when_said", str(value), dispatcher, tracker)
-
-    async def extract_booking_where(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
-    ) -> Slots:
-        """The typed name of a place nobody listed."""
-        return typed_answer(tracker, "booking_where", "place", "city")
 
     async def validate_booking_where(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
@@ -106,12 +95,6 @@ class ValidateBookingForm(FormSkill):
             await _say_not_held(puja.id, place, dispatcher, tracker)
             return refused("booking_where", tracker, dispatcher)
         return accepted("booking_where", place, **await _unfitting_pandit(tracker, place=place))
-
-    async def extract_booking_language(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
-    ) -> Slots:
-        """The typed name of a language nobody listed."""
-        return typed_answer(tracker, "booking_language", "language")
 
     async def validate_booking_language(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
@@ -139,12 +122,6 @@ class ValidateBookingForm(FormSkill):
             language.id,
             **await _unfitting_pandit(tracker, language=language.id),
         )
-
-    async def extract_booking_pandit(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
-    ) -> Slots:
-        """The typed name of a pandit nobody listed."""
-        return typed_answer(tracker, "booking_pandit", "pandit")
 
     async def validate_booking_pandit(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain

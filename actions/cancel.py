@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.change_forms import ChangeForm, change_once
 from actions.own_bookings import asked_booking, booking_buttons
-from actions.skill import Domain, Events, Skill, Slots
+from actions.skill import Domain, Events, Skill, Slots, forget
 from actions.speech import booking_words
 from actions.turn import Turn
 
@@ -21,12 +20,6 @@ class ValidateCancelForm(ChangeForm):
     action = "validate_cancel_form"
     slots = ("cancel_booking_id", "cancel_confirmed")
     number_slot = "cancel_booking_id"
-
-    async def extract_cancel_booking_id(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
-    ) -> Slots:
-        """Which booking."""
-        return await self.extract_number(tracker)
 
     async def validate_cancel_booking_id(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
@@ -73,10 +66,6 @@ class ActionCancelBooking(Skill):
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> Events:
         """Cancel it once for each message, if that was confirmed."""
-        forget = [
-            SlotSet(slot, None)
-            for slot in ("cancel_booking_id", "cancel_confirmed", "form_attempts")
-        ]
         number, confirmed = turn.slot("cancel_booking_id"), turn.slot("cancel_confirmed")
         if turn.speaker.is_guest:
             dispatcher.utter_message(response="utter_sign_in")
@@ -92,4 +81,4 @@ class ActionCancelBooking(Skill):
                 dispatcher,
                 done="utter_booking_cancelled",
             )
-        return forget
+        return forget("cancel_booking_id", "cancel_confirmed", "form_attempts")

@@ -36,8 +36,10 @@ class ChangeForm(FormSkill):
         """All slots for those who have something to change, none for others."""
         return domain_slots if await changeable(Turn(tracker)) else []
 
-    async def extract_number(self, tracker: Tracker) -> Slots:
-        """The number that was said, or the only booking there is."""
+    async def extract(self, slot: str, tracker: Tracker) -> Slots:
+        """For the booking: the number that was said, or the only booking there is."""
+        if slot != self.number_slot:
+            return await super().extract(slot, tracker)
         turn = Turn(tracker)
         if self.number_slot in tracker.slots_to_validate():
             return {}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.change_forms import ChangeForm, change_once
 from actions.own_bookings import booking_buttons
-from actions.skill import Domain, Events, Skill, Slots, typed_answer
+from actions.skill import Domain, Events, Skill, Slots, Typed, forget
 from actions.times import ask_when, read_slot, validate_when
 from actions.turn import Turn
 
@@ -21,24 +20,13 @@ class ValidateRescheduleForm(ChangeForm):
     action = "validate_reschedule_form"
     slots = ("reschedule_booking", "reschedule_when")
     number_slot = "reschedule_booking"
-
-    async def extract_reschedule_booking(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
-    ) -> Slots:
-        """Which booking."""
-        return await self.extract_number(tracker)
+    typed: ClassVar[Typed] = {"reschedule_when": ("time",)}
 
     async def validate_reschedule_booking(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
     ) -> Slots:
         """One of the speaker's own."""
         return await self.check_number(value, dispatcher, tracker)
-
-    async def extract_reschedule_when(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
-    ) -> Slots:
-        """A typed answer in which no time was found."""
-        return typed_answer(tracker, "reschedule_when", "time")
 
     async def validate_reschedule_when(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
@@ -79,12 +67,6 @@ class ActionRescheduleBooking(Skill):
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> Events:
         """Move it once for each message; the pandit then accepts the new time."""
-        forget = [
-            SlotSet(slot, None)
-            for slot in (
-                "reschedule_booking", "reschedule_when", "reschedule_when_said", "form_attempts"
-            )
-        ]  # fmt: skip
         number, when = turn.slot("reschedule_booking"), turn.slot("reschedule_when")
         if turn.speaker.is_guest:
             dispatcher.utter_message(response="utter_sign_in")
@@ -98,4 +80,6 @@ class ActionRescheduleBooking(Skill):
                 dispatcher,
                 done="utter_booking_moved",
             )
-        return forget
+        return forget(
+            "reschedule_booking", "reschedule_when", "reschedule_when_said", "form_attempts"
+        )

@@ -17,6 +17,7 @@ from connectors.errors import Unavailable
 Events = list[dict[str, Any]]
 Domain = dict[str, Any]
 Slots = dict[str, Any]
+Typed = dict[str, tuple[str, ...]]
 
 _ANSWERS = ("inform", "book_puja")
 _UNCLEAR = ("nlu_fallback", "out_of_scope")
@@ -57,9 +58,12 @@ class Skill(Action, ABC):
 class FormSkill(FormValidationAction, ABC):
     """The validation of a form.
 
-    Values come from the slot mappings in domain.yml; `extract_<slot>` adds the plain text of an
-    answer in which they found nothing, so that `validate_<slot>` can say what is wrong with it.
+    Values come from the slot mappings in domain.yml; `extract` adds the plain text of an answer in
+    which they found nothing, so that `validate_<slot>` can say what is wrong with it.
     """
+
+    typed: ClassVar[Typed] = {}
+    """Slots whose answer may be in plain text, and the kinds of entity that are one."""
 
     @property
     @abstractmethod
@@ -89,8 +93,27 @@ class FormSkill(FormValidationAction, ABC):
         except (PyMongoError, Unavailable) as error:
             log.error("action.unavailable name=%s error=%s", self.action, type(error).__name__)
             dispatcher.utter_message(response="utter_unavailable")
-            return [SlotSet(slot, None) for slot in sorted(unchecked)]
+            return forget(*sorted(unchecked))
         return events
+
+    async def get_extraction_events(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
+    ) -> Events:
+        """The slots that `extract` fills, instead of a method `extract_<slot>` for each."""
+        asked = await self.required_slots(self.domain_slots(domain), dispatcher, tracker, domain)
+        extracted: Slots = {}
+        for slot in asked:
+            extracted |= await self.extract(slot, tracker)
+        return [SlotSet(slot, value) for slot, value in extracted.items()]
+
+    async def extract(self, slot: str, tracker: Tracker) -> Slots:
+        """What this message says about the slot, where the mappings took nothing from it."""
+        return typed_answer(tracker, slot, *self.typed[slot]) if slot in self.typed else {}
+
+
+def forget(*slots: str) -> Events:
+    """Events that empty these slots."""
+    return [SlotSet(slot, None) for slot in slots]
 
 
 def typed_answer(tracker: Tracker, slot: str, *kinds: str) -> Slots:
