@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.domain.message import Message, MessageType, Sender
-from connectors.stores.database import Database, durably
+from connectors.stores.database import Database, as_stored, durably
 from connectors.stores.messages import PAGE, message_from
 
 _SLACK = timedelta(seconds=60)
@@ -117,5 +117,4 @@ def _own(
 
 
 def _now() -> datetime:
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+    return as_stored(datetime.now(UTC))

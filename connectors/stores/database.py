@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from bson.codec_options import CodecOptions
@@ -120,6 +121,11 @@ def open_database(settings: Settings) -> Database:
         retryWrites=False,
     )
     return Database(client, settings.mongo_db)
+
+
+def as_stored(moment: datetime) -> datetime:
+    """The moment as it will be read back: MongoDB keeps milliseconds."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 async def durably(write: Callable[[], Awaitable[T]]) -> T:

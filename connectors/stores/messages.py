@@ -18,7 +18,7 @@ from pymongo.errors import DuplicateKeyError
 from connectors.domain.ids import new_id
 from connectors.domain.message import Draft, Message, MessageType, Sender
 from connectors.errors import Conflict
-from connectors.stores.database import Database, Document, durably
+from connectors.stores.database import Database, Document, as_stored, durably
 from connectors.stores.inserts import Inserts
 
 PAGE = 200
@@ -147,7 +147,6 @@ class Messages:
 
 
 def _document(draft: Draft) -> Document:
-    now = datetime.now(UTC)
     document: Document = {
         "_id": draft.id or new_id(),
         "conversation": draft.conversation,
@@ -155,8 +154,7 @@ def _document(draft: Draft) -> Document:
         "sender": draft.sender.to_wire(),
         "type": draft.type.value,
         "text": draft.text,
-        # MongoDB keeps milliseconds: what is acknowledged is what is read back.
-        "at": now.replace(microsecond=now.microsecond // 1000 * 1000),
+        "at": as_stored(datetime.now(UTC)),  # what is acknowledged is what is read back
     }
     optional = {
         "payload": draft.payload,

@@ -22,6 +22,7 @@ from connectors.gateway.access.signatures import verify
 from connectors.gateway.api.caller import Address, Parts
 from connectors.gateway.refusals import parse_json
 from connectors.gateway.sockets.inputs import Id, Input, Language
+from connectors.stores.database import as_stored
 
 router = APIRouter(prefix="/api/host", tags=["host"])
 
@@ -72,14 +73,10 @@ class HostBooking(Input):
         return self
 
     def to_booking(self) -> Booking:
-        """The booking to store; times to the millisecond, as MongoDB keeps them."""
+        """The booking to store."""
         fields = self.model_dump()
-        times = {name: _milliseconds(fields[name]) for name in ("starts_at", "ends_at")}
+        times = {name: as_stored(fields[name]) for name in ("starts_at", "ends_at")}
         return Booking(**fields | times)
-
-
-def _milliseconds(moment: datetime) -> datetime:
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 @router.post("/bookings")
