@@ -67,7 +67,7 @@ class Bookings:
             "starts_at": starts,
             "ends_at": {"$gte": ends_after},
         }
-        cursor = self._collection.find(query).sort("starts_at", 1).limit(_MOST)
+        cursor = self._collection.find(query).sort("starts_at", 1)
         return {document["_id"]: booking_from(document) async for document in cursor}
 
     async def put(self, booking: Booking, *, by_call: str) -> Booking:

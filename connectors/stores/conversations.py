@@ -20,10 +20,11 @@ from connectors.domain.cursors import Cursors
 from connectors.domain.identity import Identity
 from connectors.domain.ids import new_id
 from connectors.domain.room import BookingLike
-from connectors.stores.database import Database, Document, durably
+from connectors.stores.database import Database, Document, as_stored, durably
 
 _MOST_RATINGS = 20
 _MOST_LISTED = 500
+_PAGE = 50  # the embedded server's time for a list of values grows with its square
 
 
 class Conversations:
@@ -64,9 +65,12 @@ class Conversations:
 
     async def rooms_of(self, bookings: list[str]) -> dict[str, Conversation]:
         """The rooms of those bookings that somebody has entered, by booking."""
-        query = {"kind": Kind.ROOM.value, "booking": {"$in": bookings}}
-        rooms = [conversation_from(document) async for document in self._collection.find(query)]
-        return {room.booking: room for room in rooms if room.booking}
+        rooms: dict[str, Conversation] = {}
+        for start in range(0, len(bookings), _PAGE):
+            page = {"$in": bookings[start : start + _PAGE]}
+            found = self._collection.find({"kind": Kind.ROOM.value, "booking": page})
+            rooms |= {one["booking"]: conversation_from(one) async for one in found}
+        return rooms
 
     async def _find_or_create(self, key: Document, fresh: Document) -> Conversation:
         found = await self._collection.find_one(key)
@@ -203,8 +207,7 @@ class Conversations:
 
 
 def _now() -> datetime:
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+    return as_stored(datetime.now(UTC))
 
 
 def person_field(person: str) -> str:

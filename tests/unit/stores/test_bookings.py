@@ -89,3 +89,20 @@ async def test_a_long_past_hides_nothing_of_today(database: Database) -> None:
         await bookings.request(held, by_message=str(day))
     nearest = await bookings.around(RAVI, NOW, each_side=2)
     assert [(booking.starts_at - NOW).days for booking in nearest] == [-2, -1, 0, 1]
+
+
+async def test_every_agreed_booking_is_found(database: Database) -> None:
+    """However many are held at the same time; those over, ahead or only asked for are not."""
+    bookings = Bookings(database)
+    held = replace(BOOKING, status=BookingStatus.CONFIRMED, starts_at=NOW)
+    for number in range(250):
+        await bookings.put(replace(held, id=f"PY-{number:03}"), by_call="first")
+    await bookings.put(replace(held, id="asked", status=BookingStatus.REQUESTED), by_call="first")
+    ahead = replace(held, id="ahead", starts_at=NOW + timedelta(hours=2))
+    await bookings.put(ahead, by_call="first")
+    over = replace(held, id="over", starts_at=NOW - timedelta(days=1), ends_at=NOW)
+    await bookings.put(over, by_call="first")
+    found = await bookings.confirmed(
+        starts_before=NOW + timedelta(hours=1), ends_after=NOW + timedelta(minutes=1)
+    )
+    assert list(found) == [f"PY-{number:03}" for number in range(250)]
