@@ -32,11 +32,18 @@ class Farewell:
     def __init__(self, bus: Bus, connections: Connections) -> None:
         self._bus = bus
         self._connections = connections
-        self.see_out: list[SeeOut] = []
-        self.forget: list[Callable[[str], None]] = []
-        """Each is called with the person's id."""
+        self._on_erased: list[Callable[[str], None]] = []
+        self._on_leaving: list[SeeOut] = []
         self._leaving: asyncio.Queue[str] = asyncio.Queue()
         self._usher: asyncio.Task[None] | None = None
+
+    def on_erased(self, callback: Callable[[str], None]) -> None:
+        """Call back with the id of each person who is erased."""
+        self._on_erased.append(callback)
+
+    def on_leaving(self, callback: SeeOut) -> None:
+        """Call back with each connection of theirs that has to end, and why."""
+        self._on_leaving.append(callback)
 
     async def start(self) -> None:
         """Begin to listen."""
@@ -49,7 +56,7 @@ class Farewell:
 
     async def _hear(self, topic: str, event: str, data: dict[str, Any]) -> None:
         if event == ERASED:
-            for forget in self.forget:
+            for forget in self._on_erased:
                 forget(data["person"])
             self._leaving.put_nowait(data["person"])
 
@@ -57,7 +64,7 @@ class Farewell:
         """Apart from what hears: nobody else's notices wait until they have gone."""
         while True:
             for connection in self._connections.of(await self._leaving.get()):
-                for see_out in self.see_out:
+                for see_out in self._on_leaving:
                     await self._try(see_out, connection)
 
     async def _try(self, see_out: SeeOut, connection: str) -> None:

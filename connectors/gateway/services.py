@@ -168,7 +168,8 @@ class Services:
         self.exporter = Exporter(self.database, files)
         self.eraser = Eraser(self.database, self.attachments, contents, self.bus)
         self.farewell = Farewell(self.bus, self.connections)
-        self.farewell.forget += [self.receipts.forget, self.room_notices.inboxes.forget]
+        self.farewell.on_erased(self.receipts.forget)
+        self.farewell.on_erased(self.room_notices.inboxes.forget)
         self.retention = Retention(
             self.bus.redis, self.conversations, contents, self.uploads, self.eraser
         )
@@ -179,7 +180,7 @@ class Services:
             limits=self.limits,
             http=self.http,
         )
-        self.room_notices.add_listener(self._push)
+        self.room_notices.on_notice(self._push)
         self._closing = AsyncExitStack()
 
     async def start(self) -> Self:

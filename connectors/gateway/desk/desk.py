@@ -51,10 +51,14 @@ class Desk:
         self._presence = presence
         self._handling = handling
         self.agents: dict[str, Identity] = {}
-        self.on_overview: Callable[[Wire], Awaitable[None]] | None = None
+        self._on_overview: list[Callable[[Wire], Awaitable[None]]] = []
         self._changed = asyncio.Event()
         self._told: dict[str, tuple[int, int | None]] = {}
         self._pusher: asyncio.Task[None] | None = None
+
+    def on_overview(self, callback: Callable[[Wire], Awaitable[None]]) -> None:
+        """Call back with the queue after each change."""
+        self._on_overview.append(callback)
 
     async def start(self) -> None:
         """Begin to push the queue."""
@@ -191,8 +195,8 @@ class Desk:
         return bool(self.agents or self._told)
 
     async def _push(self, overview: Overview) -> None:
-        if self.on_overview:
-            await self.on_overview(overview.to_wire())
+        for show in self._on_overview:
+            await show(overview.to_wire())
         places = {one.id: place for place, one in enumerate(overview.waiting, 1)}
         for conversation in [*self._told.keys() - places.keys(), *places]:
             place = places.get(conversation, 0)

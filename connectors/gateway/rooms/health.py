@@ -53,8 +53,11 @@ class RoomHealth:
         self._ticker: asyncio.Task[None] | None = None
         self.viewers: set[str] = set()
         """Connections that want to see it."""
-        self.on_change: Callable[[list[Wire]], Awaitable[None]] | None = None
-        """Called with the new list."""
+        self._on_change: list[Callable[[list[Wire]], Awaitable[None]]] = []
+
+    def on_change(self, callback: Callable[[list[Wire]], Awaitable[None]]) -> None:
+        """Call back with the list each time it is another than before."""
+        self._on_change.append(callback)
 
     def start(self) -> None:
         """Begin to look, now and then, while there are viewers."""
@@ -135,7 +138,7 @@ class RoomHealth:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(_EVERY_SECONDS)
-            if not self.viewers or not self.on_change:
+            if not self.viewers:
                 continue
             try:
                 rooms = await self.overview()
@@ -144,7 +147,8 @@ class RoomHealth:
                 continue
             if rooms != self._told:
                 self._told = rooms
-                await self.on_change(rooms)
+                for tell in self._on_change:
+                    await tell(rooms)
 
 
 def _connects(conversation: str) -> str:

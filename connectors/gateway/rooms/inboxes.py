@@ -59,8 +59,11 @@ class Inboxes:
         self._bus = bus
         self._unread = unread
         self._inboxes: dict[str, Inbox] = {}
-        self.on_notice: Callable[[str, Wire], Awaitable[None]] | None = None
-        """Called with a person's id and what is to be shown."""
+        self._on_notice: list[Callable[[str, Wire], Awaitable[None]]] = []
+
+    def on_notice(self, callback: Callable[[str, Wire], Awaitable[None]]) -> None:
+        """Call back with a person's id and what is to be shown."""
+        self._on_notice.append(callback)
 
     async def open(self, person: Identity) -> Inbox:
         """A person's inbox for one more connection; give it back with `close`."""
@@ -95,8 +98,9 @@ class Inboxes:
     async def _hear_here(self, person: str, notice: Wire) -> None:
         inbox = self._inboxes.get(person)
         shown = inbox.hear(notice) if inbox else None
-        if shown and self.on_notice:
-            await self.on_notice(person, shown)
+        if shown:
+            for show in self._on_notice:
+                await show(person, shown)
 
     async def _read(self, inbox: Inbox) -> None:
         for notice in await self._unread(inbox.person):

@@ -30,8 +30,6 @@ _MOST_QUEUED = 1000
 _PREVIEW = 200
 
 Wire = dict[str, Any]
-Listener = Callable[[str, Wire], Awaitable[None]]
-"""Called with a person's id and a notice."""
 
 log = logging.getLogger(__name__)
 
@@ -59,17 +57,17 @@ class RoomNotices:
         self._conversations = conversations
         self._messages = messages
         self.inboxes = Inboxes(bus, self.unread)
-        self._listeners: list[Listener] = []
+        self._on_notice: list[Callable[[str, Wire], Awaitable[None]]] = []
         self._queue: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue(_MOST_QUEUED)
         self._worker: asyncio.Task[None] | None = None
         bus.on_reconnect(self._missed)
 
-    def add_listener(self, listener: Listener) -> None:
-        """Call `listener` for each party that something is said to who is not in the room.
+    def on_notice(self, callback: Callable[[str, Wire], Awaitable[None]]) -> None:
+        """Call back with the id of each party who missed something said in the room, and a notice.
 
-        It is called on the gateway that stored the message, and there only.
+        On the gateway that stored the message, and there only.
         """
-        self._listeners.append(listener)
+        self._on_notice.append(callback)
 
     def start(self) -> None:
         """Begin to tell."""
@@ -144,8 +142,8 @@ class RoomNotices:
             notice = await self._notice(booking, message.conversation, person, cursors)
             if notice:
                 await self.inboxes.tell(person, notice)
-                for listener in self._listeners:
-                    await listener(person, notice)
+                for tell in self._on_notice:
+                    await tell(person, notice)
 
     async def _tell_unread(self, booking: Booking, conversation: str, person: str) -> None:
         feed = self._feeds.get(conversation)

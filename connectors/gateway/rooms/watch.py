@@ -49,10 +49,16 @@ class RoomWatch:
         self._changed: set[str] = set()
         self._wanted = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        self.on_change: Callable[[str, Booking], Awaitable[None]] | None = None
-        """Called with a connection and its booking, which is another than before."""
-        self.on_refused: Callable[[str, AppError], Awaitable[None]] | None = None
-        """Called with a connection that may not be in its room any more, and why."""
+        self._on_change: list[Callable[[str, Booking], Awaitable[None]]] = []
+        self._on_refused: list[Callable[[str, AppError], Awaitable[None]]] = []
+
+    def on_change(self, callback: Callable[[str, Booking], Awaitable[None]]) -> None:
+        """Call back with a connection and its booking each time that is another than before."""
+        self._on_change.append(callback)
+
+    def on_refused(self, callback: Callable[[str, AppError], Awaitable[None]]) -> None:
+        """Call back with each connection that may not be in its room any more, and why."""
+        self._on_refused.append(callback)
 
     async def start(self) -> None:
         """Begin to listen and to look."""
@@ -139,8 +145,9 @@ class RoomWatch:
         try:
             allowed = self._may_enter(person, booking)
         except AppError as error:
-            if self.on_refused:
-                await self.on_refused(connection, error)
+            for refuse in self._on_refused:
+                await refuse(connection, error)
             return
-        if changed and self.on_change:
-            await self.on_change(connection, allowed)
+        if changed:
+            for tell in self._on_change:
+                await tell(connection, allowed)

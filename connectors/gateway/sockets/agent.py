@@ -35,8 +35,8 @@ class Agent(AgentEvents):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         services.feeds.add_audience(self._deliver)
-        services.desk.on_overview = self._show_desk
-        services.room_health.on_change = self._show_rooms
+        services.desk.on_overview(self._show_desk)
+        services.room_health.on_change(self._show_rooms)
 
     async def _deliver(self, conversation: str, event: str, data: Wire, skip: str | None) -> None:
         if event not in _FOR_AGENTS or not self.server.has_room(self.namespace, conversation):

@@ -34,9 +34,9 @@ class Chat(ChatEvents):
         super().__init__(services)
         self._with_inbox: dict[str, str] = {}
         services.feeds.add_audience(self._deliver)
-        services.room_notices.inboxes.on_notice = self._show_notice
-        services.room_watch.on_change = self._tell_booking
-        services.room_watch.on_refused = self.see_out
+        services.room_notices.inboxes.on_notice(self._show_notice)
+        services.room_watch.on_change(self._tell_booking)
+        services.room_watch.on_refused(self.see_out)
 
     async def _deliver(self, conversation: str, event: str, data: Wire, skip: str | None) -> None:
         if self.server.has_room(self.namespace, conversation):

@@ -43,7 +43,7 @@ class Namespace(socketio.AsyncNamespace):
         self._addresses: dict[str, str] = {}
         self._beginning: dict[str, asyncio.Task[None]] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        services.farewell.see_out.append(self.see_out)
+        services.farewell.on_leaving(self.see_out)
 
     async def trigger_event(self, event: str, *args: Any) -> Any:
         """Called by python-socketio for each event, a client's or its own."""

@@ -63,7 +63,7 @@ async def test_a_slow_database_holds_up_no_other_notices(
     async def hear(topic: str, event: str, data: dict[str, Any]) -> None:
         heard.append(event)
 
-    watch.on_change = on_change
+    watch.on_change(on_change)
     await watch.start()
     await bus.subscribe("others", hear)
     document = await a_booking(database)
