@@ -7,10 +7,8 @@ A turn's `metadata.language` becomes the entity `conversation_language`, from wh
 import json
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import INTENT_MESSAGE_PREFIX
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -23,13 +21,7 @@ class ConversationLanguage(GraphComponent):
     """Adds the language of the conversation to each message that comes with one."""
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "ConversationLanguage":
+    def create(cls, config: dict[str, Any], *_: Any, **__: Any) -> "ConversationLanguage":
         """Build the component; it has nothing to load."""
         return cls()
 

@@ -1,15 +1,18 @@
-"""What the entity extractors share: the form of an entity and how it is added to a message.
+"""What the entity extractors share: each finds entities in a text and adds them to the message.
 
 They are registered as featurizers: only those does Rasa run over the training examples, too, and
 the intent classifier has to see the same entities in training as later.
 """
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from rasa.shared.nlu.constants import ENTITIES
+from rasa.engine.graph import GraphComponent
+from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,26 @@ class Span:
     end: int
 
 
-def add_entities(message: Message, spans: Iterable[Span], extractor: str) -> None:
+class Extractor(GraphComponent):
+    """Adds the entities that `find` finds, to training examples and messages alike."""
+
+    @abstractmethod
+    def find(self, text: str) -> list[Span]:
+        """The entities of a text."""
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Find the entities of the examples: the intent classifier learns with them."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the entities found in each message."""
+        for message in messages:
+            _add(message, self.find(message.get(TEXT) or ""), type(self).__name__)
+        return messages
+
+
+def _add(message: Message, spans: Iterable[Span], extractor: str) -> None:
     """Add the spans that overlap no entity the message already has."""
     entities: list[dict[str, Any]] = list(message.get(ENTITIES) or [])
     taken = [(entity["start"], entity["end"]) for entity in entities if "start" in entity]

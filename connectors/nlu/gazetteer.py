@@ -12,16 +12,14 @@ import json
 from collections import Counter
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
-from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from connectors.language import normalize
-from connectors.nlu.entities import add_entities
+from connectors.nlu.entities import Extractor, Span
 from connectors.nlu.name_index import Name, NameIndex
 from connectors.nlu.names import all_names, catalog_fingerprint
 from connectors.nlu.tokenizer import words
@@ -31,7 +29,7 @@ _KNOWN_FROM = 2  # a word of so many training sentences is an ordinary word, not
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class GazetteerExtractor(GraphComponent):
+class GazetteerExtractor(Extractor):
     """Finds the listed names in whatever script and spelling they are typed."""
 
     def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
@@ -41,11 +39,7 @@ class GazetteerExtractor(GraphComponent):
 
     @classmethod
     def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, **_: Any
     ) -> "GazetteerExtractor":
         """Build the extractor before training: it knows no names yet."""
         return cls(model_storage, resource)
@@ -75,26 +69,18 @@ class GazetteerExtractor(GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
+        **_: Any,
     ) -> "GazetteerExtractor":
         """Build the extractor with the names of the trained model."""
-        extractor = cls.create(config, model_storage, resource, execution_context)
+        extractor = cls(model_storage, resource)
         with model_storage.read_from(resource) as folder:
             content = json.loads((folder / _FILE).read_text("utf-8"))
         extractor._index = NameIndex([Name(*name) for name in content["names"]], content["known"])
         return extractor
 
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Find the entities of the examples: the intent classifier learns with them."""
-        self.process(training_data.training_examples)
-        return training_data
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Add the listed names found in each message."""
-        for message in messages:
-            add_entities(message, self._index.find(message.get(TEXT) or ""), type(self).__name__)
-        return messages
+    def find(self, text: str) -> list[Span]:
+        """The listed names in it."""
+        return self._index.find(text)
 
 
 def _known_words(training_data: TrainingData) -> list[str]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -42,11 +42,7 @@ class TfidfIntentClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, **_: Any
     ) -> "TfidfIntentClassifier":
         """Build the classifier before training."""
         return cls(config, model_storage, resource)
@@ -69,8 +65,7 @@ class TfidfIntentClassifier(IntentClassifier, GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
+        **_: Any,
     ) -> "TfidfIntentClassifier":
         """Build the classifier from the trained model."""
         with model_storage.read_from(resource) as folder:

@@ -3,10 +3,7 @@
 from typing import Any
 
 import regex
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
@@ -35,13 +32,7 @@ class WordTokenizer(Tokenizer):
         }
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "WordTokenizer":
+    def create(cls, config: dict[str, Any], *_: Any, **__: Any) -> "WordTokenizer":
         """Build the tokenizer; it has nothing to load."""
         return cls(config)
 
