@@ -9,12 +9,11 @@ from pydantic import BaseModel
 
 from connectors.domain.conversation import NOTES_SUFFIX, Conversation, Kind, notes_of
 from connectors.domain.identity import Identity
-from connectors.domain.message import Message
 from connectors.gateway.access.auth import Grant
 from connectors.gateway.delivery.feed import Feed
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs
-from connectors.gateway.sockets.namespace import Namespace, Wire
+from connectors.gateway.sockets.namespace import Namespace, Wire, acknowledgement
 from connectors.stores.messages import PAGE
 
 ROOMS = "rooms"
@@ -147,8 +146,7 @@ class AgentEvents(Namespace):
 
     async def do_assign(self, sid: str, data: inputs.Of) -> Wire:
         """Take it."""
-        taken = await self._services.desk.assign(data.conversation, self._agent(sid))
-        return _wire(taken)
+        return _wire(await self._services.desk.assign(data.conversation, self._agent(sid)))
 
     async def do_transfer(self, sid: str, data: inputs.Transfer) -> Wire:
         """Give it to a colleague."""
@@ -179,7 +177,7 @@ class AgentEvents(Namespace):
             reply_to=data.reply_to,
             attachment=data.attachment,
         )
-        return _receipt(message)
+        return acknowledgement(message)
 
     async def do_edit(self, sid: str, data: inputs.EditOf) -> Wire:
         """Stored, then told."""
@@ -200,11 +198,10 @@ class AgentEvents(Namespace):
     async def do_note(self, sid: str, data: inputs.Note) -> Wire:
         """Durable when this returns."""
         conversation = await self._services.desk.conversation(data.conversation)
-        return _receipt(
-            await self._services.talk.note(
-                conversation, self._agent(sid), client_id=data.client_id, text=data.text
-            )
+        note = await self._services.talk.note(
+            conversation, self._agent(sid), client_id=data.client_id, text=data.text
         )
+        return acknowledgement(note)
 
     async def do_typing(self, sid: str, data: inputs.TypingOf) -> None:
         """To the visitor and to colleagues who have it open."""
@@ -244,10 +241,6 @@ class AgentEvents(Namespace):
 
 def _wire(conversation: Conversation) -> Wire:
     return {"conversation": conversation.to_wire()}
-
-
-def _receipt(message: Message) -> Wire:
-    return {"id": message.id, "seq": message.seq, "at": message.at.isoformat()}
 
 
 def as_note(message: Wire) -> Wire:

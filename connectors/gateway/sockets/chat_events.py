@@ -15,7 +15,7 @@ from connectors.gateway.access.auth import Grant
 from connectors.gateway.delivery.feed import Feed
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs
-from connectors.gateway.sockets.namespace import Namespace, Wire
+from connectors.gateway.sockets.namespace import Namespace, Wire, acknowledgement
 from connectors.partials import stop_answers
 
 
@@ -78,7 +78,7 @@ class ChatEvents(Namespace):
             reply_to=data.reply_to,
             attachment=data.attachment,
         )
-        return {"id": message.id, "seq": message.seq, "at": message.at.isoformat()}
+        return acknowledgement(message)
 
     async def _current(self, client: Client) -> Conversation:
         """The conversation as it is now; who has it changes in the guide's only."""

@@ -14,6 +14,7 @@ from pymongo.errors import PyMongoError
 from redis.exceptions import RedisError
 
 from connectors.domain.identity import Identity
+from connectors.domain.message import Message
 from connectors.errors import AppError, InvalidInput, Unavailable
 from connectors.gateway.access.addresses import address_of
 from connectors.gateway.access.auth import Grant
@@ -153,3 +154,8 @@ class Namespace(socketio.AsyncNamespace):
         except Exception:
             log.exception("socket.failed")
             return {"error": AppError("Something went wrong on our side.").to_wire()}
+
+
+def acknowledgement(message: Message) -> Wire:
+    """What its sender is told of a message that is durable."""
+    return {"id": message.id, "seq": message.seq, "at": message.at.isoformat()}
