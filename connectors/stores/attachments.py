@@ -17,6 +17,8 @@ from connectors.errors import Conflict, NotFound
 from connectors.stores.database import Database, Document, durably
 from connectors.stores.files import Files
 
+_PENDING_AT_ONCE = 100
+
 
 class Attachments:
     """The `attachments` collection with its files."""
@@ -70,9 +72,9 @@ class Attachments:
             raise Conflict("This file is in another message.", code="attachment_used")
         return attachment_from(found)
 
-    async def pending(self, before: datetime, limit: int = 100) -> list[Document]:
+    async def pending(self, before: datetime) -> list[Document]:
         """Documents the sweep has to look at, as they are stored."""
-        cursor = self._collection.find({"pending_since": {"$lt": before}}).limit(limit)
+        cursor = self._collection.find({"pending_since": {"$lt": before}}).limit(_PENDING_AT_ONCE)
         return [document async for document in cursor]
 
     async def look_again(self, attachment: str) -> None:

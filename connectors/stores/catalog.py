@@ -1,4 +1,4 @@
-"""The catalog in MongoDB: pujas, pandits, products, cities, languages, faqs.
+"""The catalog in MongoDB: pujas, pandits, products, cities, languages.
 
 Each is read for readers of a language, `told_in`.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from typing import Any, TypeVar
 
-from connectors.domain.catalog import City, Faq, Language, Pandit, Product, Puja, Translated
+from connectors.domain.catalog import City, Language, Pandit, Product, Puja, Translated
 from connectors.language import DEFAULT
 from connectors.stores.database import Database, Document
 
@@ -42,10 +42,6 @@ class Catalog:
     async def products(self, told_in: str = DEFAULT) -> dict[str, Product]:
         """Products by id."""
         return await self._all("products", Product, told_in)
-
-    async def faqs(self, told_in: str = DEFAULT) -> dict[str, Faq]:
-        """Questions and answers by id."""
-        return await self._all("faqs", Faq, told_in)
 
     async def pandits(
         self,

@@ -24,6 +24,7 @@ from connectors.stores.database import Database, Document, as_stored, durably
 
 _MOST_RATINGS = 20
 _MOST_LISTED = 500
+_EXPIRED_AT_ONCE = 100
 _PAGE = 50  # the embedded server's time for a list of values grows with its square
 
 
@@ -181,9 +182,9 @@ class Conversations:
         """A guest has come back: the conversation lives as long as the new token."""
         await self._change({"_id": conversation}, {"$max": {"expires_at": expires_at}})
 
-    async def expired(self, now: datetime, limit: int = 100) -> list[Conversation]:
+    async def expired(self, now: datetime) -> list[Conversation]:
         """Guests' conversations whose time is over."""
-        cursor = self._collection.find({"expires_at": {"$lt": now}}).limit(limit)
+        cursor = self._collection.find({"expires_at": {"$lt": now}}).limit(_EXPIRED_AT_ONCE)
         return [conversation_from(document) async for document in cursor]
 
     async def delete(self, conversation: str) -> None:

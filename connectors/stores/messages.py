@@ -25,6 +25,7 @@ PAGE = 200
 """Messages in one page at the most."""
 
 _KNOWN_CONVERSATIONS = 10_000
+_MOST_DUE = 1000
 
 
 class Messages:
@@ -115,9 +116,9 @@ class Messages:
         span = {"$lt": seq, "$gte": seq - limit}
         return await self._range({"conversation": conversation, "seq": span}, limit)
 
-    async def due(self, limit: int = 1000) -> list[Message]:
+    async def due(self) -> list[Message]:
         """Messages that wait for the guide, of any conversation, in order."""
-        return await self._range({"due": True}, limit)
+        return await self._range({"due": True}, _MOST_DUE)
 
     async def due_in(self, conversation: str) -> list[Message]:
         """Messages of one conversation that wait for the guide, in order."""
