@@ -25,7 +25,7 @@ from sanic.response import HTTPResponse
 
 from connectors.errors import AppError, ConfigError, InvalidInput, TokenInvalid, Unavailable
 from connectors.tracker_store import MongoTurnStore
-from connectors.tracker_turns import TurnStored
+from connectors.trackers.turns import TurnStored
 
 Message = dict[str, Any]
 """`{type, text, payload?, id?}` as docs/protocol.md describes messages."""

@@ -1,8 +1,8 @@
 """Rasa's tracker store on MongoDB: a turn is appended without reading history.
 
-A turn is one document (connectors/tracker_documents.py) among those of all conversations
-(connectors/tracker_turns.py). What is retrieved for a turn is the current session, and of a long
-one a window (connectors/tracker_window.py). Trackers are Rasa's, so what is stored of one is told
+A turn is one document (connectors/trackers/documents.py) among those of all conversations
+(connectors/trackers/turns.py). What is retrieved for a turn is the current session, and of a long
+one a window (connectors/trackers/window.py). Trackers are Rasa's, so what is stored of one is told
 from its events: each remembers its place while it is in memory.
 """
 
@@ -21,7 +21,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from connectors.settings import Settings
 from connectors.stores.database import Document, open_database
-from connectors.tracker_documents import (
+from connectors.trackers.documents import (
     document_of,
     events_of,
     lead,
@@ -29,8 +29,8 @@ from connectors.tracker_documents import (
     newest_window,
     turn_id,
 )
-from connectors.tracker_turns import TrackerTurns
-from connectors.tracker_window import (
+from connectors.trackers.turns import TrackerTurns
+from connectors.trackers.window import (
     LONGEST_WINDOW,
     WINDOW_EVENTS,
     carry,

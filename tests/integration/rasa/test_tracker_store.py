@@ -38,8 +38,8 @@ from rasa.shared.core.events import (  # isort: skip
 from rasa.shared.core.trackers import DialogueStateTracker  # isort: skip
 
 from connectors.tracker_store import MongoTurnStore
-from connectors.tracker_turns import TurnStored
-from connectors.tracker_window import LONGEST_WINDOW, WINDOW_EVENTS
+from connectors.trackers.turns import TurnStored
+from connectors.trackers.window import LONGEST_WINDOW, WINDOW_EVENTS
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),

@@ -29,7 +29,7 @@ from rasa.shared.core.events import (  # isort: skip
 from rasa.shared.core.trackers import DialogueStateTracker  # isort: skip
 
 from connectors.tracker_store import MongoTurnStore
-from connectors.tracker_store_migration import Archive, Source, migrate
+from connectors.trackers.migration import Archive, Source, migrate
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
@@ -153,7 +153,7 @@ async def test_a_conversation_with_another_history_is_left_alone(move: Move) -> 
 
 async def run(url: str, name: str, *arguments: str) -> tuple[int, list[str]]:
     """The command's exit code and what it said, errors last."""
-    command = [sys.executable, "-W", "ignore", "-m", "connectors.tracker_store_migration"]
+    command = [sys.executable, "-W", "ignore", "-m", "connectors.trackers.migration"]
     done = await asyncio.to_thread(
         subprocess.run,
         [*command, *arguments],

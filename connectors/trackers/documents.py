@@ -2,7 +2,7 @@
 
 A turn is `{_id, sender_id, position, next, at, events: […]}`: its events, the position of the first
 in the conversation and of the one that follows, the time it began at (seconds since 1970). A
-document with a `carry` is one a reader may begin at (connectors/tracker_window.py): one in which a
+document with a `carry` is one a reader may begin at (connectors/trackers/window.py): one in which a
 session begins, or one to which a long session was shortened.
 """
 
@@ -15,7 +15,7 @@ from rasa.shared.core.events import Event, UserUttered
 from rasa.shared.utils.common import all_subclasses
 
 from connectors.stores.database import Document
-from connectors.tracker_window import current_session, opens_session
+from connectors.trackers.window import current_session, opens_session
 
 _INT64 = 2**63
 

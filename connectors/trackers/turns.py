@@ -1,6 +1,6 @@
 """The turns of all conversations in MongoDB, and where a reader of each may begin.
 
-`tracker_events` holds a document for each turn (connectors/tracker_documents.py). `position` is
+`tracker_events` holds a document for each turn (connectors/trackers/documents.py). `position` is
 unique in a conversation and decides the order, as in connectors/stores/messages.py. A turn is one
 document, so it is stored whole or not at all; the turn of a user message has the `_id`
 `<sender_id>:<message_id>`, so it is stored once.
@@ -17,7 +17,7 @@ from pymongo.errors import DuplicateKeyError
 
 from connectors.errors import Conflict
 from connectors.stores.database import Database, Document, durably
-from connectors.tracker_documents import storable
+from connectors.trackers.documents import storable
 
 
 class TurnStored(Conflict):

@@ -1,6 +1,6 @@
 """Move the conversations of Rasa's own MongoTrackerStore over to ours.
 
-`python -m connectors.tracker_store_migration --db rasa [--url …] [--collection conversations]`
+`python -m connectors.trackers.migration --db rasa [--url …] [--collection conversations]`
 
 The source is only read. It may be stopped and started again at any time: what has been moved is
 recognised and left alone. Conversations that are here with another history are not touched and
@@ -146,7 +146,7 @@ async def _run(arguments: argparse.Namespace) -> int:
 def main() -> int:
     """Move everything; what ends it early is told in one line, with exit code 2."""
     parser = argparse.ArgumentParser(
-        prog="python -m connectors.tracker_store_migration",
+        prog="python -m connectors.trackers.migration",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
