@@ -33,6 +33,7 @@ from connectors.gateway.sockets.agent import Agent
 from connectors.gateway.sockets.chat import Chat
 from connectors.gateway.sockets.rasa import RasaProtocol
 from connectors.gateway.sockets.server import SocketServer
+from connectors.loading import loading
 from connectors.settings import Settings
 
 _DESCRIPTION = "Chat with the guide, bookings, catalog. The realtime protocol is Socket.IO."
@@ -53,7 +54,8 @@ def create_app(settings: Settings) -> ASGIApp:
 def _http(services: Services) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await services.start()
+        with loading():
+            await services.start()
         try:
             yield
         finally:
