@@ -35,6 +35,13 @@ async def shell(settings: Settings) -> None:
             await _chat(parts.environment, data.logs / "rasa.log")
 
 
+_TELL_RASA = {
+    "LOG_LEVEL": "ERROR",
+    # Its shell breaks off after 10 s; an answer of a language model may take longer.
+    "RASA_SHELL_STREAM_READING_TIMEOUT_IN_SECONDS": "300",
+}
+
+
 async def _chat(environment: dict[str, str], log: Path) -> None:
     # fmt: off
     command = [
@@ -44,7 +51,10 @@ async def _chat(environment: dict[str, str], log: Path) -> None:
     # fmt: on
     with log.open("wb") as errors:
         process = await asyncio.create_subprocess_exec(
-            *command, cwd=ROOT, env=environment | {"LOG_LEVEL": "ERROR"}, stderr=errors
+            *command,
+            cwd=ROOT,
+            env=environment | _TELL_RASA,
+            stderr=errors,
         )
         try:
             code = await process.wait()

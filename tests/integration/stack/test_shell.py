@@ -8,13 +8,17 @@ import re
 import select
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from connectors.stack.places import ROOT
 from tests.support.stack import clean_environment
 from tests.support.waiting import patient
 
-ENTER = b"\r"
+ENTER, UP = b"\r", b"\x1b[A"
+PROMPT = r"Your input ->[^\n]*\Z"
+MENU = "Type out your own message"
+"""A menu of buttons has this as its last entry."""
 
 
 class Terminal:
@@ -27,7 +31,7 @@ class Terminal:
             os.chdir(ROOT)
             os.execve(command[0], command, environment)
 
-    def wait_for(self, pattern: str, seconds: float) -> str:
+    def wait_for(self, pattern: str, seconds: float = 60) -> str:
         """Wait until the text since the last wait matches, and return it."""
         deadline = time.monotonic() + patient(seconds)
         while time.monotonic() < deadline:
@@ -39,19 +43,26 @@ class Terminal:
                 return text
         raise AssertionError(f"{pattern!r} did not come: {self._seen.decode(errors='replace')}")
 
-    def type(self, text: str) -> None:
-        """Type a line."""
-        os.write(self._end, text.encode())
-        time.sleep(0.2)  # the prompt takes a line that comes with its letters as pasted text
+    def type(self, line: str) -> None:
+        """Type a line, and Enter once it is shown: what comes together is taken for pasted text."""
+        os.write(self._end, line.encode())
+        self.wait_for(re.escape(line))
         os.write(self._end, ENTER)
+
+    def ask(self, question: str, answer: str) -> str:
+        """What is said to a question up to the next prompt; waits for `answer` in it."""
+        self.type(question)
+        said = self.wait_for(rf"{answer}[\s\S]*({PROMPT}|{MENU})")
+        if MENU in said:
+            os.write(self._end, UP + ENTER)
+            self.wait_for(PROMPT)
+        return said
 
     def exit_code(self) -> int:
         """Wait for its end."""
-        while True:
-            try:
-                os.read(self._end, 65536)
-            except OSError:  # the other side of the terminal is closed
-                return os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+        with suppress(OSError):  # the other side of the terminal is closed
+            self.wait_for(r"(?!)")  # which never comes
+        return os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
 
 
 def test_a_designer_talks_to_the_guide(trained_model: Path, tmp_path: Path) -> None:
@@ -60,22 +71,11 @@ def test_a_designer_talks_to_the_guide(trained_model: Path, tmp_path: Path) -> N
         [sys.executable, "-m", "connectors.stack", "shell"],
         clean_environment(DATA_DIR=str(tmp_path), TERM="xterm", COLUMNS="200"),
     )
-    start = terminal.wait_for(r"Your input ->", 120)
+    start = terminal.wait_for(PROMPT, 120)
     assert "Warning" not in start
-    terminal.type("what does a griha pravesh puja cost?")
-    answer = terminal.wait_for(r"Your input ->[^\n]*\Z|Type out your own message", 30)
-    assert "Griha Pravesh" in answer
+    answer = terminal.ask("what does a griha pravesh puja cost?", "Griha Pravesh")
     assert re.search(r"₹ ?\d|INR", answer)
     assert '"cards"' not in answer
-    if "Type out" in answer:  # a menu of buttons: the last entry is free text
-        os.write(terminal._end, b"\x1b[A" + ENTER)
-        terminal.wait_for(r"\?|->", 10)
-    terminal.type("satyanarayan puja me kya kya saman lagta hai")
-    answer = terminal.wait_for(
-        r"नारियल[\s\S]*(Your input ->[^\n]*\Z|Type out your own message)", 30
-    )
-    if "Type out" in answer:
-        os.write(terminal._end, b"\x1b[A" + ENTER)
-        terminal.wait_for(r"\?|->", 10)
+    terminal.ask("satyanarayan puja me kya kya saman lagta hai", "नारियल")
     terminal.type("/stop")
     assert terminal.exit_code() == 0

@@ -31,11 +31,17 @@ def get(stack: Stack, path: str, **headers: str) -> httpx.Response:
 
     def attempt() -> httpx.Response | None:
         try:
-            return httpx.get(stack.url + path, headers=headers, timeout=patient(5))
+            return httpx.get(stack.url + path, headers=headers, timeout=patient(20))
         except httpx.TransportError:
             return None
 
-    return wait_for(attempt, what=f"{path} to answer")
+    return wait_for(attempt, seconds=60, what=f"{path} to answer")
+
+
+def say(stack: Stack, text: str) -> httpx.Response:
+    """A guest says something; the answer does not wait for the guide."""
+    body = {"text": text, "wait_seconds": 0}
+    return httpx.post(f"{stack.url}/api/chat", json=body, timeout=patient(20))
 
 
 def test_the_page_answers_when_it_says_so(own: Stack) -> None:
@@ -43,7 +49,7 @@ def test_the_page_answers_when_it_says_so(own: Stack) -> None:
     line = own.said(r"^page ")[0]
     assert own.url in line
     assert line.endswith(" s")
-    page = httpx.get(own.url)
+    page = httpx.get(own.url, timeout=patient(20))
     assert page.status_code == 200
     assert "<html" in page.text
 
@@ -67,12 +73,12 @@ def test_a_killed_part_comes_back(own: Stack, name: str) -> None:
     own.kill_child(name)
     own.wait_until_said(f"^{name} +ended: SIGKILL", times=times)
     own.wait_until_said(f"^{name} +starting it again in 0.5 s", times=times)
-    wait_for(lambda: own.processes()[name].pid != before if name in own.processes() else False)
+    wait_for(lambda: name in (now := own.processes()) and now[name].pid != before, seconds=60)
     wait_for(
         lambda: (
             get(own, "/readyz").json() == dict.fromkeys(("ready", "mongo", "redis", "rasa"), True)
         ),
-        seconds=30,
+        seconds=60,
         what="the parts to be whole",
     )
 
@@ -118,7 +124,7 @@ def refusal(**settings: str) -> str:
         env=clean_environment(**settings),
         capture_output=True,
         text=True,
-        timeout=patient(30),
+        timeout=patient(60),
         check=False,
     )
     assert done.returncode == 2
@@ -154,13 +160,13 @@ def test_a_signal_stops_every_process(
 ) -> None:
     """One Ctrl-C, or SIGTERM, with a guest connected: nobody is left, the exit is clean."""
     with Stack(tmp_path) as running:
-        httpx.post(f"{running.url}/api/chat", json={"text": "hello", "wait_seconds": 0})
-        wait_for(lambda: len(running.processes()) == 5)
+        say(running, "hello")
+        wait_for(lambda: len(running.processes()) == 5, seconds=60, what="five processes")
         processes = list(running.processes().values())
         assert running.end(how) == 0
         assert running.said("^stack .*stopping")
         assert not running.said("did not stop")
-    gone, alive = psutil.wait_procs(processes, timeout=patient(2))
+    gone, alive = psutil.wait_procs(processes, timeout=patient(10))
     assert len(gone) == 5
     assert alive == []
 
@@ -169,8 +175,7 @@ def test_what_was_said_is_there_after_a_restart(trained_model: Path, tmp_path: P
     """A guest's token and history outlive a stop and a start."""
     stack = Stack(tmp_path)
     with stack:
-        said = httpx.post(f"{stack.url}/api/chat", json={"text": "before", "wait_seconds": 0})
-        token = said.json()["token"]
+        token = say(stack, "before").json()["token"]
     with stack:
         answer = get(stack, "/api/chat/messages", Authorization=f"Bearer {token}")
         texts = [message["text"] for message in answer.json()["messages"]]

@@ -16,7 +16,7 @@ class Visitor:
     """Talks to the guide over HTTP, in whatever language is typed."""
 
     def __init__(self, url: str) -> None:
-        self._http = httpx.Client(base_url=url, timeout=patient(60), trust_env=False)
+        self._http = httpx.Client(base_url=url, timeout=patient(120), trust_env=False)
         self._token = ""
 
     def say(self, text: str) -> list[dict[str, Any]]:
