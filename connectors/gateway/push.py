@@ -67,7 +67,7 @@ class Push:
             raise NotFound("Push is not set up here.")
         return self._vapid
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Begin to send."""
         if self._vapid:
             self._workers = [asyncio.create_task(self._work()) for _ in range(_WORKERS)]

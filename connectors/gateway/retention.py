@@ -41,7 +41,7 @@ class Retention:
         self._eraser = eraser
         self._ticker: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Begin to look now and then."""
         self._ticker = asyncio.create_task(self._tick())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import httpx
 
@@ -63,6 +63,14 @@ _CANNED = ROOT / "data/desk/canned_replies.yml"
 _EXAMPLES = ROOT / "data/nlu"
 _LABELS = ROOT / "data/texts/labels.yml"
 _NOTICES = ROOT / "data/texts/notices.yml"
+
+
+class _Part(Protocol):
+    """What works in the background while the gateway runs."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
 
 
 class Services:
@@ -185,34 +193,25 @@ class Services:
 
     async def start(self) -> Self:
         """Connect."""
-        self._closing.push_async_callback(self.database.close)
-        self._closing.push_async_callback(self.http.aclose)
-        self._closing.push_async_callback(self.bus.close)
-        self._closing.push_async_callback(self.rasa.close)
-        self.feeds.start()
-        self._closing.push_async_callback(self.feeds.stop)
-        self.peers.start()
-        self._closing.push_async_callback(self.peers.stop)
-        self.receipts.start()
-        self._closing.push_async_callback(self.receipts.stop)
-        self.participants.start()
-        self._closing.push_async_callback(self.participants.stop)
-        await self.room_watch.start()
-        self._closing.push_async_callback(self.room_watch.stop)
-        self.room_notices.start()
-        self._closing.push_async_callback(self.room_notices.stop)
-        self.room_health.start()
-        self._closing.push_async_callback(self.room_health.stop)
-        await self.farewell.start()
-        self._closing.push_async_callback(self.farewell.stop)
-        await self.desk.start()
-        self._closing.push_async_callback(self.desk.stop)
-        self.turns.start()
-        self._closing.push_async_callback(self.turns.stop)
-        self.push.start()
-        self._closing.push_async_callback(self.push.stop)
-        self.retention.start()
-        self._closing.push_async_callback(self.retention.stop)
+        for close in (self.database.close, self.http.aclose, self.bus.close, self.rasa.close):
+            self._closing.push_async_callback(close)
+        parts: tuple[_Part, ...] = (
+            self.feeds,
+            self.peers,
+            self.receipts,
+            self.participants,
+            self.room_watch,
+            self.room_notices,
+            self.room_health,
+            self.farewell,
+            self.desk,
+            self.turns,
+            self.push,
+            self.retention,
+        )
+        for part in parts:
+            await part.start()
+            self._closing.push_async_callback(part.stop)
         return self
 
     async def stop(self) -> None:

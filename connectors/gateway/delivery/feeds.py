@@ -56,7 +56,7 @@ class Feeds:
         """Call `mender` for each feed that may have missed notices."""
         self._menders.append(mender)
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Begin to publish and to tick."""
         self._tasks = [asyncio.create_task(self._publish_all()), asyncio.create_task(self._tick())]
 

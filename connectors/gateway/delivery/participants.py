@@ -32,7 +32,7 @@ class Participants:
         self._ticker: asyncio.Task[None] | None = None
         feeds.on(_CHANGED, self._show)
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Begin to show everybody again now and then, in case a notice was lost."""
         self._ticker = asyncio.create_task(self._tick())
 

@@ -49,7 +49,7 @@ class Peers:
         """Call back each time gateways have gone, or Redis has forgotten them."""
         self._on_death.append(callback)
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Begin to beat."""
         self._ticker = asyncio.create_task(self._tick())
 

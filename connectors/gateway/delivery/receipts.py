@@ -34,7 +34,7 @@ class Receipts:
         self._writer: asyncio.Task[None] | None = None
         feeds.on_missed(self.refresh)
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Begin to write what moved."""
         self._writer = asyncio.create_task(self._write_now_and_then())
 

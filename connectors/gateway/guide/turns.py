@@ -65,7 +65,7 @@ class Turns:
         self._again: set[str] = set()
         self._sweeper: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Begin to look for messages whose gateway has died."""
         self._sweeper = asyncio.create_task(self._sweep())
 

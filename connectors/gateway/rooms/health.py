@@ -59,7 +59,7 @@ class RoomHealth:
         """Call back with the list each time it is another than before."""
         self._on_change.append(callback)
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Begin to look, now and then, while there are viewers."""
         self._ticker = asyncio.create_task(self._tick())
 

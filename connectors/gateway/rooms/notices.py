@@ -69,7 +69,7 @@ class RoomNotices:
         """
         self._on_notice.append(callback)
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Begin to tell."""
         self._worker = asyncio.create_task(self._work())
 

@@ -63,7 +63,7 @@ async def push(settings: Settings, database: Database, service: PushService) -> 
         limits=Limits(bus.redis, settings),
         http=http,
     )
-    made.start()
+    await made.start()
     yield made
     await made.stop()
     await bus.close()
