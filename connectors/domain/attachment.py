@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import Any
 
 from connectors.domain.message import MessageType
+from connectors.domain.wire import Wire
 
 MAX_NAME = 120
 """Characters in a file's name."""
@@ -43,7 +43,7 @@ class Attachment:
     seconds: float | None = None
     claimed_by: str | None = None
 
-    def to_wire(self) -> dict[str, Any]:
+    def to_wire(self) -> Wire:
         """The `attachment` object of docs/protocol.md."""
         wire = {"id": self.id, "name": self.name, "type": self.type, "size": self.size}
         optional = {"width": self.width, "height": self.height, "seconds": self.seconds}

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
+from connectors.domain.wire import Wire
 from connectors.errors import Conflict
 
 ONLINE = "online"
@@ -105,7 +105,7 @@ class Booking:
         if not self.is_changeable(now):
             raise Conflict("The booking has begun or ended.", code="booking_over")
 
-    def to_wire(self) -> dict[str, Any]:
+    def to_wire(self) -> Wire:
         """JSON values; times are ISO 8601 with their offset."""
         return {
             "id": self.id,

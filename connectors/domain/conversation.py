@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from connectors.domain.identity import Identity, Role
+from connectors.domain.wire import Wire
 from connectors.errors import Conflict
 
 
@@ -75,7 +76,7 @@ class Conversation:
         """Whether the guide answers here now."""
         return self.kind is Kind.GUIDE and self.status is Status.PENDING
 
-    def to_wire(self) -> dict[str, Any]:
+    def to_wire(self) -> Wire:
         """The `conversation` object of docs/protocol.md."""
         wire: dict[str, Any] = {
             "id": self.id,

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from connectors.domain.identity import Identity
+from connectors.domain.wire import Wire
 from connectors.errors import Forbidden, NotFound
 
 MAX_TEXT = 4000
@@ -103,7 +104,7 @@ class Message:
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
 
-    def to_wire(self) -> dict[str, Any]:
+    def to_wire(self) -> Wire:
         """The `message` event of docs/protocol.md; `at` is ISO 8601 in UTC."""
         wire: dict[str, Any] = {
             "id": self.id,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from connectors.domain.catalog import OrderStatus
+from connectors.domain.wire import Wire
 
 _NUMBER = re.compile(r"\bOD[- ]?([0-9A-Z]{4,12})\b", re.IGNORECASE)
 
@@ -26,7 +26,7 @@ class Order:
     currency: str
     tracking_url: str = ""
 
-    def to_wire(self) -> dict[str, Any]:
+    def to_wire(self) -> Wire:
         """JSON values; times are ISO 8601 with their offset."""
         return {
             "id": self.id,

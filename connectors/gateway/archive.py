@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from connectors.domain.message import Message, MessageType
+from connectors.domain.wire import Wire
 from connectors.gateway.transcript import Transcript
 from connectors.language.search import Query
 from connectors.stores.messages import PAGE, Messages
@@ -80,7 +80,7 @@ class Archive:
     def _moment(self) -> About:
         return {"written_at": datetime.now(self._zone), "timezone": self._zone.key}
 
-    def _in_zone(self, message: Message) -> dict[str, Any]:
+    def _in_zone(self, message: Message) -> Wire:
         times = {"at": message.at, "edited_at": message.edited_at, "deleted_at": message.deleted_at}
         here = {name: at.astimezone(self._zone).isoformat() for name, at in times.items() if at}
         return message.to_wire() | here
@@ -104,7 +104,7 @@ def _words(message: Message) -> str:
     return f"{message.text} {name}"
 
 
-def _json(value: dict[str, Any]) -> str:
+def _json(value: Wire) -> str:
     return json.dumps(value, ensure_ascii=False, default=_iso)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from connectors.bus import Bus
+from connectors.domain.wire import Wire
 from connectors.errors import AppError
 from connectors.gateway.access.connections import Connections
 from connectors.privacy.erase import ERASED, TOPIC
@@ -54,7 +54,7 @@ class Farewell:
         """End listening."""
         await end(self._usher)
 
-    async def _hear(self, topic: str, event: str, data: dict[str, Any]) -> None:
+    async def _hear(self, topic: str, event: str, data: Wire) -> None:
         if event == ERASED:
             for forget in self._on_erased:
                 forget(data["person"])

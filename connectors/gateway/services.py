@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
 import httpx
 
 from connectors.bus import Bus
 from connectors.canned import canned_replies
+from connectors.domain.wire import Wire
 from connectors.gateway.access.auth import Tokens
 from connectors.gateway.access.connections import Connections
 from connectors.gateway.access.limits import Limits
@@ -218,7 +219,7 @@ class Services:
         """Close everything; what is not done stays due."""
         await self._closing.aclose()
 
-    async def _push(self, person: str, notice: dict[str, Any]) -> None:
+    async def _push(self, person: str, notice: Wire) -> None:
         said = {
             language: {"title": title, "body": self.notices.unread(language)}
             for language, title in notice["titles"].items()

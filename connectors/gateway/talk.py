@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from connectors.domain.attachment import Attachment
 from connectors.domain.conversation import Conversation, Kind, notes_of
 from connectors.domain.identity import Identity
 from connectors.domain.ids import new_id
 from connectors.domain.message import Draft, Message, MessageType, Sender
+from connectors.domain.wire import Wire
 from connectors.errors import Conflict, InvalidInput
 from connectors.gateway.delivery.feeds import Feeds
 from connectors.gateway.guide.turns import Turns
@@ -138,7 +138,7 @@ class Talk:
             self._turns.wake(message.conversation)
         return message
 
-    async def after(self, conversation: str, seq: int, limit: int = PAGE) -> dict[str, Any]:
+    async def after(self, conversation: str, seq: int, limit: int = PAGE) -> Wire:
         """What follows number `seq`, one page."""
         page = await self._messages.after(conversation, seq, limit)
         last = await self._messages.last_seq(conversation)
@@ -146,7 +146,7 @@ class Talk:
 
     async def resume(
         self, conversation: str, after_seq: int, changed_since: datetime | None
-    ) -> dict[str, Any]:
+    ) -> Wire:
         """What follows number `after_seq`, and what changed up to there; one page of each.
 
         `now` is the next `changed_since`.
@@ -161,12 +161,12 @@ class Talk:
         known = [message.to_wire() for message in changed if message.seq <= after_seq]
         return page | {"changed": known, "now": now.isoformat()}
 
-    async def before(self, conversation: str, seq: int, limit: int) -> dict[str, Any]:
+    async def before(self, conversation: str, seq: int, limit: int) -> Wire:
         """The page before number `seq`, or the last one; `more` when there are older ones."""
         last = await self._messages.last_seq(conversation)
         page = await self._messages.before(conversation, min(seq, last + 1), limit)
         return _page(page, last, more=bool(page) and page[0].seq > 1)
 
 
-def _page(page: list[Message], last: int, *, more: bool) -> dict[str, Any]:
+def _page(page: list[Message], last: int, *, more: bool) -> Wire:
     return {"messages": [message.to_wire() for message in page], "last_seq": last, "more": more}

@@ -8,9 +8,10 @@ import zipfile
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from connectors.domain.conversation import Kind
+from connectors.domain.wire import Wire
 from connectors.stores.attachments import attachment_from
 from connectors.stores.bookings import booking_from
 from connectors.stores.conversations import conversation_from
@@ -18,8 +19,6 @@ from connectors.stores.database import Database, Document
 from connectors.stores.files import Files
 from connectors.stores.messages import message_from
 from connectors.stores.orders import order_from
-
-Wire = dict[str, Any]
 
 
 class Exporter:

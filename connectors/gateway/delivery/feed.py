@@ -15,15 +15,14 @@ import time
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any
 
 from connectors.domain.cursors import Cursors, advance
 from connectors.domain.identity import Identity
+from connectors.domain.wire import Wire
 from connectors.stores.changes import MessageChanges
 from connectors.stores.messages import PAGE, Messages
 from connectors.tasks import end
 
-Wire = dict[str, Any]
 Audience = Callable[[str, str, Wire, str | None], Awaitable[None]]
 """Called with conversation, event, data, and the connection to leave out."""
 

@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable
 from connectors.bus import Bus
 from connectors.domain.ids import new_id
 from connectors.domain.message import Message
-from connectors.gateway.delivery.feed import Audience, Feed, Mender, Wire
+from connectors.domain.wire import Wire
+from connectors.gateway.delivery.feed import Audience, Feed, Mender
 from connectors.stores.changes import MessageChanges
 from connectors.stores.messages import Messages
 from connectors.tasks import end

@@ -6,12 +6,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any
 
 from connectors.bus import Bus
 from connectors.domain.conversation import Conversation, Priority, Status, check_agent_may_write
 from connectors.domain.identity import Identity, Role
 from connectors.domain.ids import new_id
+from connectors.domain.wire import Wire
 from connectors.errors import Conflict, NotFound
 from connectors.gateway.delivery.feeds import Feeds
 from connectors.gateway.delivery.presence import Presence
@@ -27,8 +27,6 @@ _DEBOUNCE_SECONDS = 0.1
 _REFRESH_SECONDS = 10.0
 
 log = logging.getLogger(__name__)
-
-Wire = dict[str, Any]
 
 
 class Desk:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from connectors.domain.conversation import Conversation
+from connectors.domain.wire import Wire
 
 
 @dataclass
@@ -18,7 +18,7 @@ class Overview:
     handling_seconds: float = 0
     """What one conversation takes an agent."""
 
-    def to_wire(self) -> dict[str, Any]:
+    def to_wire(self) -> Wire:
         """The `queue` event of `/agent`."""
         return {
             "waiting": [

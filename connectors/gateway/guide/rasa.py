@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
 
 import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from connectors.domain.message import MessageType
+from connectors.domain.wire import Wire
 from connectors.settings import Settings
 from connectors.tasks import end
 
@@ -34,7 +34,7 @@ class Answer(BaseModel):
 
     type: MessageType = MessageType.TEXT
     text: str = ""
-    payload: dict[str, Any] = Field(default_factory=dict)
+    payload: Wire = Field(default_factory=dict)
     id: str | None = None
 
 
@@ -56,7 +56,7 @@ class Rasa:
         )
         self._probe: asyncio.Task[None] | None = None
 
-    async def turn(self, body: dict[str, Any]) -> list[Answer]:
+    async def turn(self, body: Wire) -> list[Answer]:
         """Run a turn, or fetch what it answered if it has run already.
 
         Raises RasaAway and TurnFailed.

@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from typing import Any
 
 from pymongo.errors import ConnectionFailure
 from redis.asyncio import Redis
 
 from connectors.domain.conversation import Conversation, Priority
 from connectors.domain.message import BOT, Draft, Message, MessageType
+from connectors.domain.wire import Wire
 from connectors.errors import Unavailable
 from connectors.gateway.delivery.feeds import Feeds
 from connectors.gateway.desk.desk import Desk
@@ -175,7 +175,7 @@ class Turns:
     async def _typing(self, conversation: str, *, on: bool) -> None:
         await self._feeds.tell(conversation, "typing", {"participant": BOT.to_wire(), "on": on})
 
-    def _body(self, message: Message, language: str) -> dict[str, Any]:
+    def _body(self, message: Message, language: str) -> Wire:
         return {
             "conversation": message.conversation,
             "message_id": message.id,

@@ -7,12 +7,12 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any
 
 from redis.asyncio import Redis
 
 from connectors.domain.booking import Booking
 from connectors.domain.room import RoomWindow, missing
+from connectors.domain.wire import Wire
 from connectors.gateway.delivery.participants import watchers_of
 from connectors.gateway.delivery.presence import Presence, Present
 from connectors.gateway.rooms.rooms import Rooms
@@ -26,7 +26,6 @@ _RECENT_SECONDS = 600
 _REMEMBERED_SECONDS = 3600
 _MOST_CONNECTS = 500
 
-Wire = dict[str, Any]
 
 log = logging.getLogger(__name__)
 

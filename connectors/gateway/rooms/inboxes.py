@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from connectors.bus import Bus
 from connectors.domain.identity import Identity
+from connectors.domain.wire import Wire
 
 _MOST_ROOMS = 100
 
-Wire = dict[str, Any]
 
 log = logging.getLogger(__name__)
 

@@ -7,13 +7,13 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
 
 from connectors.bus import Bus
 from connectors.domain.booking import Booking
 from connectors.domain.cursors import Cursors
 from connectors.domain.identity import Identity
 from connectors.domain.message import Message, MessageType
+from connectors.domain.wire import Wire
 from connectors.gateway.delivery.feeds import Feeds
 from connectors.gateway.delivery.presence import Presence
 from connectors.gateway.rooms.inboxes import Inboxes
@@ -29,7 +29,6 @@ _MOST_ROOMS = 20
 _MOST_QUEUED = 1000
 _PREVIEW = 200
 
-Wire = dict[str, Any]
 
 log = logging.getLogger(__name__)
 

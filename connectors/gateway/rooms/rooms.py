@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from connectors.domain.booking import Booking
 from connectors.domain.conversation import Conversation
@@ -16,6 +15,7 @@ from connectors.domain.room import (
     opens_at,
     room_window,
 )
+from connectors.domain.wire import Wire
 from connectors.language import DEFAULT, LETTERS
 from connectors.settings import Settings
 from connectors.stores.bookings import Bookings
@@ -72,7 +72,7 @@ class Rooms:
         """The booking, if the person may be in its room now; raises as `enter`."""
         return check_may_enter(person, booking, datetime.now(UTC), self._before, self._after)
 
-    async def bookings_of(self, person: Identity, language: str) -> list[dict[str, Any]]:
+    async def bookings_of(self, person: Identity, language: str) -> list[Wire]:
         """A person's bookings with the state of each one's room, as JSON values."""
         bookings = await self._bookings.around(person, datetime.now(UTC))
         pandits = await self._catalog.pandits(told_in=language)
@@ -86,7 +86,7 @@ class Rooms:
             for booking in bookings
         ]
 
-    async def to_wire(self, booking: Booking, language: str) -> dict[str, Any]:
+    async def to_wire(self, booking: Booking, language: str) -> Wire:
         """The `room` object of docs/protocol.md."""
         return {
             "booking_id": booking.id,
@@ -108,9 +108,7 @@ class Rooms:
         puja = (await self._catalog.pujas()).get(booking.puja)
         return puja.named_in(LETTERS) if puja else dict.fromkeys(LETTERS, booking.puja)
 
-    async def _to_wire(
-        self, booking: Booking, language: str, names: dict[str, str]
-    ) -> dict[str, Any]:
+    async def _to_wire(self, booking: Booking, language: str, names: dict[str, str]) -> Wire:
         window = room_window(booking, datetime.now(UTC), self._before, self._after)
         wire = booking.to_wire() | {
             "title": await self.title(booking, language),

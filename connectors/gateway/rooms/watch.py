@@ -6,12 +6,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from connectors.booking_changes import TOPIC
 from connectors.bus import Bus
 from connectors.domain.booking import Booking
 from connectors.domain.identity import Identity
+from connectors.domain.wire import Wire
 from connectors.errors import AppError
 from connectors.gateway.rooms.rooms import Rooms
 from connectors.stores.bookings import Bookings
@@ -93,7 +93,7 @@ class RoomWatch:
         """The booking of a room that is held, if the person may be in it; raises as Rooms.enter."""
         return self._may_enter(person, self._rooms[booking_id].booking)
 
-    async def _hear(self, topic: str, event: str, data: dict[str, Any]) -> None:
+    async def _hear(self, topic: str, event: str, data: Wire) -> None:
         if data["booking_id"] in self._rooms:
             self._changed.add(data["booking_id"])
             self._wanted.set()

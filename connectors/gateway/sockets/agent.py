@@ -8,12 +8,12 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from connectors.domain.conversation import NOTES_SUFFIX
+from connectors.domain.wire import Wire
 from connectors.errors import Forbidden
 from connectors.gateway.refusals import parse
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs
 from connectors.gateway.sockets.agent_events import ROOMS, AgentEvents, as_note
-from connectors.gateway.sockets.namespace import Wire
 
 _DESK = "desk"
 _FOR_AGENTS = {

@@ -9,11 +9,12 @@ from pydantic import BaseModel
 
 from connectors.domain.conversation import NOTES_SUFFIX, Conversation, Kind, notes_of
 from connectors.domain.identity import Identity
+from connectors.domain.wire import Wire
 from connectors.gateway.access.auth import Grant
 from connectors.gateway.delivery.feed import Feed
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs
-from connectors.gateway.sockets.namespace import Namespace, Wire, acknowledgement
+from connectors.gateway.sockets.namespace import Namespace, acknowledgement
 from connectors.stores.messages import PAGE
 
 ROOMS = "rooms"

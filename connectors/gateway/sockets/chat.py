@@ -12,13 +12,13 @@ from pydantic import BaseModel
 from connectors.domain.booking import Booking
 from connectors.domain.conversation import Conversation
 from connectors.domain.identity import Role
+from connectors.domain.wire import Wire
 from connectors.gateway.access.auth import Grant
 from connectors.gateway.refusals import parse
 from connectors.gateway.rooms.inboxes import Inbox
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs
 from connectors.gateway.sockets.chat_events import ChatEvents, Client
-from connectors.gateway.sockets.namespace import Wire
 from connectors.language import DEFAULT
 
 _TAKING_PART = {

@@ -10,12 +10,13 @@ from pydantic import BaseModel
 from connectors.domain.booking import Booking
 from connectors.domain.conversation import Conversation, Kind
 from connectors.domain.room import is_party
+from connectors.domain.wire import Wire
 from connectors.errors import Conflict, Unavailable
 from connectors.gateway.access.auth import Grant
 from connectors.gateway.delivery.feed import Feed
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs
-from connectors.gateway.sockets.namespace import Namespace, Wire, acknowledgement
+from connectors.gateway.sockets.namespace import Namespace, acknowledgement
 from connectors.partials import stop_answers
 
 

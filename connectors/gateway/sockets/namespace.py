@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 
 from connectors.domain.identity import Identity
 from connectors.domain.message import Message
+from connectors.domain.wire import Wire
 from connectors.errors import AppError, InvalidInput, Unavailable
 from connectors.gateway.access.addresses import address_of
 from connectors.gateway.access.auth import Grant
@@ -22,8 +23,6 @@ from connectors.gateway.refusals import parse
 from connectors.gateway.services import Services
 from connectors.gateway.sockets.server import SocketServer
 from connectors.tasks import end
-
-Wire = dict[str, Any]
 
 log = logging.getLogger(__name__)
 

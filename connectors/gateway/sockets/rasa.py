@@ -11,13 +11,14 @@ from pydantic import BaseModel
 
 from connectors.domain.conversation import Conversation
 from connectors.domain.ids import new_id
+from connectors.domain.wire import Wire
 from connectors.errors import TokenExpired, TokenInvalid
 from connectors.gateway.access.auth import Grant
 from connectors.gateway.delivery.feed import Feed
 from connectors.gateway.refusals import parse
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs
-from connectors.gateway.sockets.namespace import Namespace, Wire
+from connectors.gateway.sockets.namespace import Namespace
 
 
 class RasaProtocol(Namespace):
