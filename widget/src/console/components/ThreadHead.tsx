@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { IconButton } from "../../common/IconButton";
 import { BackIcon } from "../../common/icons";
 import { useConsole } from "../context";
 
@@ -22,15 +23,9 @@ export function ThreadHead({ title, actions, children }: ThreadHeadProps) {
 
   return (
     <header class="thread-head">
-      <button
-        type="button"
-        class="icon-button back"
-        aria-label={texts.back}
-        title={texts.back}
-        onClick={() => connection.select(null)}
-      >
+      <IconButton class="icon-button back" label={texts.back} onClick={() => connection.select(null)}>
         <BackIcon />
-      </button>
+      </IconButton>
       <div class="thread-title">
         <h2 ref={heading} tabIndex={-1} dir="auto">
           {title}

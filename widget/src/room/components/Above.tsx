@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { IconButton } from "../../common/IconButton";
 import { nameOf } from "../../widget/names";
 import { isMine } from "../../widget/queries";
 import { AlertIcon, CloseIcon, EditIcon, FileIcon, MicIcon, ReplyIcon } from "../icons";
@@ -106,8 +107,8 @@ function UploadRow({ upload }: { upload: Upload }) {
 
 function Close({ label, act }: { label: string; act(): void }) {
   return (
-    <button type="button" class="icon-button" aria-label={label} title={label} onClick={act}>
+    <IconButton label={label} onClick={act}>
       <CloseIcon />
-    </button>
+    </IconButton>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { IconButton } from "../../common/IconButton";
 import { bookingHere } from "../../widget/queries";
 import { Archive } from "../archive";
 import { BellIcon, DownloadIcon, EyeIcon, MoreIcon, SearchIcon } from "../icons";
@@ -31,19 +32,17 @@ export function Menu() {
 
   return (
     <>
-      <button
+      <IconButton
         ref={button}
-        type="button"
         class="icon-button dots-button"
+        label={words.menu}
         data-testid="room-menu"
-        aria-label={words.menu}
-        title={words.menu}
         aria-haspopup="menu"
         aria-expanded={open}
         onClick={() => setOpen(!open)}
       >
         <MoreIcon />
-      </button>
+      </IconButton>
       {open && button.current && (
         <Popup label={words.menu} anchor={button.current} close={() => setOpen(false)}>
           <Item icon={<SearchIcon />} label={words.search} act={after(() => desk.set({ searching: true }))} />

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError } from "../../common/api";
+import { IconButton } from "../../common/IconButton";
 import type { Message, WireError } from "../../common/protocol";
 import { dateAndTime } from "../../common/times";
 import { nameOf } from "../../widget/names";
@@ -83,9 +84,9 @@ function Search() {
           aria-label={words.searchIn}
           onInput={(event) => setQuery(event.currentTarget.value)}
         />
-        <button type="button" class="icon-button" aria-label={words.close} title={words.close} onClick={close}>
+        <IconButton label={words.close} onClick={close}>
           <CloseIcon />
-        </button>
+        </IconButton>
       </div>
       <p class="panel-said" role="status">
         {problem ? why(problem) : found && words.results(found.messages.length)}

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { IconButton } from "../../common/IconButton";
 import { saveAs } from "../files";
 import { CloseIcon, DownloadIcon } from "../icons";
 import type { AttachmentProps } from "./attachmentProps";
@@ -58,12 +59,12 @@ function Large({ url, name, words, close }: LargeProps) {
     >
       <img src={url} alt={label} />
       <div class="large-bar">
-        <button type="button" class="icon-button" aria-label={words.download(name)} onClick={() => saveAs(url, name)}>
+        <IconButton label={words.download(name)} onClick={() => saveAs(url, name)}>
           <DownloadIcon />
-        </button>
-        <button type="button" class="icon-button" aria-label={words.close} onClick={() => dialog.current?.close()}>
+        </IconButton>
+        <IconButton label={words.close} onClick={() => dialog.current?.close()}>
           <CloseIcon />
-        </button>
+        </IconButton>
       </div>
     </dialog>
   );

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { IconButton } from "../../common/IconButton";
 import { useStore } from "../../common/store";
 import { Composer } from "../../widget/components/Composer";
 import { EyeIcon, ClipIcon, MicIcon } from "../icons";
@@ -73,9 +74,9 @@ function Tools() {
   const picker = useRef<HTMLInputElement>(null);
   return (
     <>
-      <button type="button" class="icon-button" data-testid="attach" aria-label={words.attach} title={words.attach} onClick={() => picker.current?.click()}>
+      <IconButton label={words.attach} data-testid="attach" onClick={() => picker.current?.click()}>
         <ClipIcon />
-      </button>
+      </IconButton>
       <input
         ref={picker}
         type="file"
@@ -88,16 +89,9 @@ function Tools() {
         }}
       />
       {canRecord() && (
-        <button
-          type="button"
-          class="icon-button"
-          data-testid="record"
-          aria-label={words.record}
-          title={words.record}
-          onClick={() => desk.set({ recording: true, problem: null })}
-        >
+        <IconButton label={words.record} data-testid="record" onClick={() => desk.set({ recording: true, problem: null })}>
           <MicIcon />
-        </button>
+        </IconButton>
       )}
     </>
   );

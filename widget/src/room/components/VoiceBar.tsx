@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { IconButton } from "../../common/IconButton";
 import { clock } from "../clock";
 import { BinIcon, SendIcon } from "../icons";
 import { Recorder } from "../recorder";
@@ -61,9 +62,9 @@ export function VoiceBar({ send }: { send(file: File, seconds: number): void }) 
 
   return (
     <div class="voice" role="group" aria-label={words.recording} data-testid="voice" onKeyDown={onKeyDown}>
-      <button type="button" class="icon-button" aria-label={words.discardRecording} title={words.discardRecording} onClick={end}>
+      <IconButton label={words.discardRecording} onClick={end}>
         <BinIcon />
-      </button>
+      </IconButton>
       <span class="recording-dot" aria-hidden="true" />
       <span class="clock" role="timer">
         {clock(seconds)}
@@ -71,17 +72,9 @@ export function VoiceBar({ send }: { send(file: File, seconds: number): void }) 
       <span class="level" aria-hidden="true">
         <i style={{ inlineSize: `${Math.round(Math.min(1, level * 1.6) * 100)}%` }} />
       </span>
-      <button
-        ref={sendButton}
-        type="button"
-        class="send"
-        data-testid="send-voice"
-        aria-label={words.sendRecording}
-        title={words.sendRecording}
-        onClick={finish}
-      >
+      <IconButton ref={sendButton} class="send" label={words.sendRecording} data-testid="send-voice" onClick={finish}>
         <SendIcon />
-      </button>
+      </IconButton>
     </div>
   );
 }

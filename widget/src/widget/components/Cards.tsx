@@ -1,4 +1,5 @@
 import { useRef } from "preact/hooks";
+import { IconButton } from "../../common/IconButton";
 import { BackIcon, NextIcon } from "../../common/icons";
 import { safeUrl } from "../../common/markup";
 import type { Card } from "../../common/protocol";
@@ -27,12 +28,12 @@ export function Cards({ cards }: { cards: Card[] }) {
       </ul>
       {cards.length > 1 && (
         <div class="turns">
-          <button type="button" class="icon-button" aria-label={texts.previous} onClick={() => turn(-1)}>
+          <IconButton label={texts.previous} onClick={() => turn(-1)}>
             <BackIcon />
-          </button>
-          <button type="button" class="icon-button" aria-label={texts.next} onClick={() => turn(1)}>
+          </IconButton>
+          <IconButton label={texts.next} onClick={() => turn(1)}>
             <NextIcon />
-          </button>
+          </IconButton>
         </div>
       )}
     </div>

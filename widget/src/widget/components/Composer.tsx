@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { IconButton } from "../../common/IconButton";
 import { SendIcon, StopIcon } from "../../common/icons";
 import { useUi } from "../context";
 import { isAnswering } from "../queries";
@@ -100,27 +101,13 @@ export function Composer({ above, tools, start, ready = false, send, onPaste }: 
           onPaste={onPaste}
         />
         {isAnswering(state) && (
-          <button
-            type="button"
-            class="send stop"
-            data-testid="stop"
-            aria-label={texts.stop}
-            title={texts.stop}
-            onClick={() => connection.stop()}
-          >
+          <IconButton class="send stop" label={texts.stop} data-testid="stop" onClick={() => connection.stop()}>
             <StopIcon />
-          </button>
+          </IconButton>
         )}
-        <button
-          type="submit"
-          class="send"
-          data-testid="send"
-          aria-label={texts.send}
-          title={texts.send}
-          aria-disabled={!sendable}
-        >
+        <IconButton type="submit" class="send" label={texts.send} data-testid="send" aria-disabled={!sendable}>
           <SendIcon />
-        </button>
+        </IconButton>
       </div>
       {over > 0 && (
         <p id="too-long" class="too-long" role="alert">

@@ -1,3 +1,4 @@
+import { IconButton } from "../../common/IconButton";
 import { BackIcon, CloseIcon, GlobeIcon, LampIcon, PersonIcon } from "../../common/icons";
 import { LANGUAGES } from "../../common/languages";
 import { titleFor } from "../../common/spoken";
@@ -11,7 +12,7 @@ export function Header() {
   return (
     <div class="header">
       {inRoom ? (
-        <IconButton label={texts.backToGuide} testId="back-to-guide" onClick={() => enter(null)}>
+        <IconButton label={texts.backToGuide} data-testid="back-to-guide" onClick={() => enter(null)}>
           <BackIcon />
         </IconButton>
       ) : (
@@ -29,13 +30,13 @@ export function Header() {
       </div>
       <LanguageMenu />
       {!inRoom && state.status === "pending" && (
-        <IconButton label={texts.talkToHuman} testId="handoff" onClick={() => connection.handOff()}>
+        <IconButton label={texts.talkToHuman} data-testid="handoff" onClick={() => connection.handOff()}>
           <PersonIcon />
         </IconButton>
       )}
       {room && <room.Menu />}
       {!inline && (
-        <IconButton label={texts.close} testId="close" onClick={() => setOpen(false)}>
+        <IconButton label={texts.close} data-testid="close" onClick={() => setOpen(false)}>
           <CloseIcon />
         </IconButton>
       )}
@@ -70,20 +71,5 @@ function LanguageMenu() {
         ))}
       </select>
     </label>
-  );
-}
-
-interface IconButtonProps {
-  label: string;
-  testId: string;
-  onClick(): void;
-  children: preact.ComponentChildren;
-}
-
-function IconButton({ label, testId, onClick, children }: IconButtonProps) {
-  return (
-    <button type="button" class="icon-button" data-testid={testId} aria-label={label} title={label} onClick={onClick}>
-      {children}
-    </button>
   );
 }
