@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from connectors.stack.places import ROOT
 from tests.e2e.conftest import NewPage
-from tests.support.browser import Chat, enter_room, open_console, within
+from tests.support.browser import Chat, enter_room, open_console, sign_in_to_console, within
 from tests.support.stack import Stack
 
 AXE = ROOT / "widget/node_modules/axe-core/axe.min.js"
@@ -89,5 +89,37 @@ def test_axe_finds_nothing_in_the_console(new_page: NewPage, stack: Stack) -> No
     desk.get_by_test_id("take").click()
     expect(desk.get_by_test_id("resolve")).to_be_visible(timeout=within(10))
     assert violations(desk) == []
+    desk.get_by_test_id("resolve").click()  # the next test finds an empty queue
+    expect(desk.get_by_test_id("resolve")).to_be_hidden(timeout=within(10))
+
+
+@pytest.mark.parametrize("locale", ["en", "hi", "ne", "fa"])
+def test_the_smallest_screen_cuts_nothing(new_page: NewPage, stack: Stack, locale: str) -> None:
+    """Zoomed to 320 px the page does not scroll sideways, and the chat's name stands whole."""
+    page = new_page(viewport={"width": 320, "height": 512}, locale=locale)
+    page.goto(stack.url)
+    chat = Chat(page).open()
+    for part in ("title", "subtitle"):
+        text = chat.window.get_by_test_id(part)
+        assert text.evaluate("each => each.scrollWidth <= each.clientWidth"), part
+    assert page.evaluate("document.scrollingElement.scrollWidth") == 320
+
+
+def test_the_console_on_a_low_screen(new_page: NewPage, stack: Stack) -> None:
+    """Zoomed to twice its size it can be signed in to, and a reply can be sent."""
+    visitor = new_page()
+    visitor.goto(stack.url)
+    Chat(visitor).open().ask("I want to talk to a human please")
+    desk = new_page(viewport={"width": 320, "height": 300})
+    desk.goto(f"{stack.url}/console")
+    panel = desk.locator(".panel")
+    assert panel.evaluate("each => each.scrollWidth <= each.clientWidth")
+    sign_in_to_console(desk)
+    desk.get_by_test_id("list-waiting").get_by_test_id("entry").first.click()
+    desk.get_by_test_id("take").click()
+    desk.get_by_test_id("composer").fill("Meera here")
+    send = desk.get_by_test_id("send")
+    send.scroll_into_view_if_needed()
+    expect(send).to_be_in_viewport(ratio=1)
     desk.get_by_test_id("resolve").click()  # the next test finds an empty queue
     expect(desk.get_by_test_id("resolve")).to_be_hidden(timeout=within(10))
