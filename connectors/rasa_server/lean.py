@@ -48,9 +48,14 @@ def leave_out_tensorflow(config: Path) -> bool:
     return True
 
 
+def leave_out_plots() -> None:
+    """Leave out matplotlib, which only `rasa test` needs."""
+    _leave_out(_PLOTTING)
+
+
 def leave_out_tools() -> None:
     """Leave out what serving does not need: plots and other platforms' channels."""
-    _leave_out(_PLOTTING)
+    leave_out_plots()
     package = ModuleType(_CHANNELS)
     core = importlib.import_module("rasa.core")
     package.__path__ = [str(Path(folder) / "channels") for folder in core.__path__]

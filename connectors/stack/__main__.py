@@ -10,6 +10,7 @@ from connectors.errors import AppError
 from connectors.settings import load_settings
 from connectors.stack.child import UNUSABLE
 from connectors.stack.run import run
+from connectors.stack.say import say
 from connectors.stack.shell import shell
 from connectors.stack.training import ensure_model
 
@@ -21,7 +22,7 @@ def main() -> int:
     command = parser.parse_args().command
     try:
         if command == "train":
-            print(f"trained: {ensure_model()}")
+            say("train", f"the model is {ensure_model()}")
         else:
             serve = run if command == "run" else shell
             asyncio.run(serve(load_settings()))

@@ -12,7 +12,7 @@ from connectors.stack.probes import answers, until
 from connectors.stack.processes import require_free
 from connectors.stack.say import say
 from connectors.stack.supervisor import Supervisor, supervised
-from connectors.stack.training import current_model
+from connectors.stack.training import TRAINING, current_model
 
 
 async def run(settings: Settings) -> None:
@@ -43,7 +43,7 @@ async def _bring_up(
     await supervisor.start(CATALOG)
     say("catalog", f"is loaded after {clock}")
     if not model.exists():
-        say("train", "what the guide learns from has changed: training, a minute or two")
+        say("train", TRAINING)
         await supervisor.start(TRAIN)
         supervisor.start(parts.rasa(current_model()))
     await until(parts.actions_up, parts.rasa_up)

@@ -14,7 +14,7 @@ from connectors.stack.probes import until
 from connectors.stack.processes import free_port
 from connectors.stack.say import say
 from connectors.stack.supervisor import supervised
-from connectors.stack.training import current_model
+from connectors.stack.training import TRAINING, current_model
 
 
 async def shell(settings: Settings) -> None:
@@ -27,7 +27,7 @@ async def shell(settings: Settings) -> None:
             await until(*parts.databases_up)
             jobs = [supervisor.start(CATALOG)]
             if not current_model().exists():
-                say("train", "what the guide learns from has changed: training, a minute or two")
+                say("train", TRAINING)
                 jobs.append(supervisor.start(TRAIN))
             await asyncio.gather(*jobs)
             await until(parts.actions_up)

@@ -18,6 +18,7 @@ from connectors.errors import ConfigError
 from connectors.settings import load_settings
 from connectors.stack.places import MODELS, ROOT
 from connectors.stack.processes import die_with_parent
+from connectors.stack.say import say
 
 SOURCES = (
     "domain.yml",
@@ -36,6 +37,8 @@ SOURCES = (
 
 LIBRARIES = ("rasa", "scikit-learn", "numpy")
 """Whose versions a trained model belongs to."""
+
+TRAINING = "what the guide learns from has changed: training, a minute or two"
 
 _UNFINISHED = "unfinished-"
 
@@ -77,10 +80,12 @@ def ensure_model() -> Path:
 
 
 def _train(model: Path) -> None:
+    say("train", TRAINING)
     with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=MODELS) as folder:
         # fmt: off
         command = [
-            sys.executable, "-m", "connectors.rasa_server.cli", "train", "--skip-validation",
+            sys.executable, "-m", "connectors.rasa_server.cli", "train",
+            "--quiet", "--skip-validation",
             "--domain", "domain.yml", "--config", "config.yml",
             "--data", "data/nlu", "data/rules", "data/stories",
             "--out", folder, "--fixed-model-name", "model",
@@ -88,10 +93,17 @@ def _train(model: Path) -> None:
         # fmt: on
         environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false"}
         done = subprocess.run(
-            command, cwd=ROOT, env=environment, preexec_fn=die_with_parent, check=False
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            preexec_fn=die_with_parent,
+            check=False,
         )
         trained = Path(folder) / "model.tar.gz"
         if done.returncode != 0 or not trained.exists():
+            sys.stderr.write(done.stdout)
             raise ConfigError("The guide cannot be trained; `make validate` says why.")
         if current_model() == model:  # else somebody edited meanwhile: train again
             trained.rename(model)

@@ -42,7 +42,10 @@ def domain_of(parts: dict[str, Any]) -> Domain:
 
 
 def train_tiny(folder: Path) -> Path:
-    """A copy of the tiny project in `folder` with its model; returns the model."""
+    """A copy of the tiny project in `folder` with its model; returns the model.
+
+    What was said meanwhile is in `train.log` beside it.
+    """
     shutil.copytree(TINY, folder, dirs_exist_ok=True)
     for name in ("credentials.yml", "endpoints.yml"):
         shutil.copy(ROOT / name, folder)
@@ -57,6 +60,7 @@ def train_tiny(folder: Path) -> Path:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    (folder / "train.log").write_text(done.stderr)
     return folder / "models/tiny.tar.gz"
 
 
