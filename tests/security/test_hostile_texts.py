@@ -16,8 +16,8 @@ import yaml
 import tests.support.rasa
 from connectors.domain.attachment import safe_name
 from connectors.domain.when import find_spans, parse_when
+from connectors.gateway.fields import is_payload
 from connectors.gateway.guide.turns import as_words
-from connectors.gateway.sockets.inputs import is_payload
 from connectors.language import Detector, normalize
 from connectors.language.search import Query
 from connectors.language.skeleton import skeleton

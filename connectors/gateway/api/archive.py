@@ -15,8 +15,8 @@ from connectors.domain.booking import Booking
 from connectors.errors import InvalidInput
 from connectors.gateway.api.caller import Address, Caller, Parts
 from connectors.gateway.archive import About
+from connectors.gateway.fields import Id, Seq
 from connectors.gateway.services import Services
-from connectors.gateway.sockets.inputs import Id, Seq
 from connectors.stores.messages import PAGE
 
 _SEARCH_COST = 10.0

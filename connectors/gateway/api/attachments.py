@@ -14,8 +14,8 @@ from connectors.domain.message import MessageType
 from connectors.errors import Conflict, Forbidden, InvalidInput, TooLarge
 from connectors.gateway.access.auth import Grant
 from connectors.gateway.api.caller import Address, Caller, Parts
+from connectors.gateway.fields import Id
 from connectors.gateway.services import Services
-from connectors.gateway.sockets.inputs import Id
 
 router = APIRouter(prefix="/api/attachments", tags=["attachments"])
 

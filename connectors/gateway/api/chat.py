@@ -11,8 +11,8 @@ from pydantic import Field
 from connectors.domain.ids import new_id
 from connectors.domain.message import Message
 from connectors.gateway.api.caller import Address, MaybeCaller, Parts
+from connectors.gateway.fields import ClientId, Input, Language, Payload, Text
 from connectors.gateway.services import Services
-from connectors.gateway.sockets.inputs import ClientId, Input, Language, Payload, Text
 
 router = APIRouter(prefix="/api/chat", tags=["chat"])
 

@@ -20,8 +20,8 @@ from connectors.domain.booking import LONGEST, Booking, BookingStatus
 from connectors.errors import NotFound
 from connectors.gateway.access.signatures import verify
 from connectors.gateway.api.caller import Address, Parts
+from connectors.gateway.fields import Id, Input, Language
 from connectors.gateway.refusals import parse_json
-from connectors.gateway.sockets.inputs import Id, Input, Language
 from connectors.stores.database import as_stored
 
 router = APIRouter(prefix="/api/host", tags=["host"])

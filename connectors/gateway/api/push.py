@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 
 from connectors.errors import Forbidden
 from connectors.gateway.api.caller import Caller, Parts
-from connectors.gateway.sockets.inputs import Input, Language
+from connectors.gateway.fields import Input, Language
 from connectors.language import DEFAULT
 from connectors.stores.subscriptions import Subscription
 

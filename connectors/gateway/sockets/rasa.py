@@ -15,6 +15,7 @@ from connectors.domain.wire import Wire
 from connectors.errors import TokenExpired, TokenInvalid
 from connectors.gateway.access.auth import Grant
 from connectors.gateway.delivery.feed import Feed
+from connectors.gateway.fields import is_payload
 from connectors.gateway.refusals import parse
 from connectors.gateway.services import Services
 from connectors.gateway.sockets import inputs
@@ -74,7 +75,7 @@ class RasaProtocol(Namespace):
             grant.identity,
             client_id=new_id(),  # this protocol has none: what is sent twice is said twice
             text=data.message,
-            intent=data.message if inputs.is_payload(data.message) else "",
+            intent=data.message if is_payload(data.message) else "",
         )
 
     async def _begin_session(self, sid: str, session_id: str | None) -> Grant:
