@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from connectors.domain.conversation import Conversation, Priority, Status
 from connectors.domain.identity import Identity, Role
 from connectors.stores.conversations import Conversations
 from connectors.stores.database import Database
+from tests.unit.domain.test_booking import BOOKING
 
 GUEST = Identity("guest-1", Role.GUEST)
 MEERA = Identity("meera", Role.AGENT, "Meera")
@@ -110,3 +112,12 @@ async def test_only_expired_guests_are_listed(database: Database) -> None:
     await conversations.guide_for(Identity("g2", Role.GUEST), expires_at=now + timedelta(days=1))
     await conversations.guide_for(Identity("asha", Role.CUSTOMER))
     assert [conversation.id for conversation in await conversations.expired(now)] == [old.id]
+
+
+async def test_every_room_that_was_entered_is_found(database: Database) -> None:
+    """However many bookings are asked for at once."""
+    conversations = Conversations(database)
+    bookings = [replace(BOOKING, id=f"PY-{number:03}") for number in range(120)]
+    entered = bookings[::2]
+    rooms = {one.id: await conversations.room_for(one, GUEST) for one in entered}
+    assert await conversations.rooms_of([one.id for one in bookings]) == rooms
