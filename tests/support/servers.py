@@ -57,7 +57,12 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 preexec_fn=die_with_parent,
             )
-        wait_for(self._came_up, seconds=self.start_seconds, what=f"{self.command()[0]} to serve")
+        what = f"{' '.join(self.command()[1:3])} to serve"
+        try:
+            wait_for(self._came_up, seconds=self.start_seconds, what=what)
+        except BaseException:
+            self.kill()  # nobody else will, when a `with` has not begun
+            raise
         return self
 
     def _came_up(self) -> bool:
