@@ -116,7 +116,16 @@ def trained_model() -> Path:
 
 
 @pytest.fixture(scope="session")
-def stack(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeModel]:
+    """The endpoint of the stack's language model."""
+    with FakeModel(tmp_path_factory.mktemp("model")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def stack(
+    trained_model: Path, model: FakeModel, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stack]:
     """The whole product with its guide ready and a model endpoint that streams. Do not harm it."""
     settings = {
         "AUTH_SECRET": AUTH_SECRET,
@@ -124,9 +133,9 @@ def stack(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         "VAPID_PRIVATE_KEY": new_private_key(),
         "VAPID_SUBJECT": "mailto:ops@example.org",
         "PUSH_HOSTS": "http://127.0.0.1:9",
+        "OPENAI_BASE_URL": model.url,
+        "LLM_FIRST_TOKEN_SECONDS": "60",  # it may be told to hold
+        "LLM_TOTAL_SECONDS": "300",
     }
-    with (
-        FakeModel(tmp_path_factory.mktemp("model")) as model,
-        Stack(tmp_path_factory.mktemp("stack"), OPENAI_BASE_URL=model.url, **settings) as running,
-    ):
+    with Stack(tmp_path_factory.mktemp("stack"), **settings) as running:
         yield running.wait_until_guide_is_ready()

@@ -1,24 +1,28 @@
-"""A real Chromium for each module, a fresh profile for each person, and no error unseen."""
+"""A real Chromium, a fresh profile for each person, and no error unseen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
+from connectors.stack.processes import free_port
+from tests.integration.gateway.conftest import gateway_settings
 from tests.support.browser import launched, within
-from tests.support.host import SECRET
-from tests.support.stack import Stack
+from tests.support.gateway import Gateway, load_catalog
+from tests.support.stack import FEW_PEOPLE
 
 NewPage = Callable[..., Page]
 
+_CUT = ("ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "ERR_INTERNET", "Connection closed before")
+"""What Chromium says of a gateway that dies and of a network that is away."""
 
-@pytest.fixture(scope="module")
+
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium, closed with the module: Playwright's loop would be in the way of other tests."""
+    """Chromium, closed with the package: Playwright's loop would be in the way of other tests."""
     with sync_playwright() as playwright, launched(playwright) as browser:
         yield browser
 
@@ -34,7 +38,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
     contexts = []
 
     def heard(message: ConsoleMessage) -> None:
-        cut = "ERR_CONNECTION" in message.text or "ERR_INTERNET" in message.text
+        cut = any(how in message.text for how in _CUT)
         refused = "/api/" in message.location["url"]
         if message.type == "error" and not cut and not refused:
             errors.append(message.text)
@@ -45,7 +49,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
     def open_page(**options: Any) -> Page:
         options.setdefault("reduced_motion", "reduce")
         context = browser.new_context(**options)
-        context.set_default_timeout(within(10))
+        context.set_default_timeout(within(30))
         contexts.append(context)
         page = context.new_page()
         page.on("console", heard)
@@ -65,8 +69,13 @@ def page(new_page: NewPage) -> Page:
 
 
 @pytest.fixture(scope="module")
-def own(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A stack of the module's own, to be harmed; it may have no guide yet."""
-    with Stack(tmp_path_factory.mktemp("rooms"), HOST_SECRET=SECRET) as running:
-        running.wait_until_said(r"^catalog .* is loaded")
-        yield running
+def own(
+    mongo_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Gateway]:
+    """A gateway of the module's own, with the sample catalog and no guide, to be harmed."""
+    settings = gateway_settings(mongo_url, redis_url)
+    rasa = f"http://127.0.0.1:{free_port()}"
+    gateway = Gateway(tmp_path_factory.mktemp("own"), settings, rasa, **FEW_PEOPLE)
+    load_catalog(gateway.env)
+    with gateway:
+        yield gateway

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import NewPage
 from tests.e2e.test_access import violations
 from tests.e2e.test_languages import choose_language
-from tests.support.browser import Chat, open_console, sign_in_to_console, within
+from tests.support.browser import Chat, open_console, reply, sign_in_to_console, take
 from tests.support.stack import Stack
 
 
@@ -19,29 +19,23 @@ def test_handed_to_a_human_and_back(new_page: NewPage, stack: Stack) -> None:
     visitor.goto(stack.url)
     chat = Chat(visitor).open()
     chat.ask("I want to talk to a human please")
-    expect(chat.window.get_by_test_id("banner-queue")).to_be_visible(timeout=within(10))
+    expect(chat.window.get_by_test_id("banner-queue")).to_be_visible()
 
     desk = open_console(new_page(), stack.url)
-    desk.get_by_test_id("list-waiting").get_by_test_id("entry").first.click()
-    desk.get_by_test_id("take").click()
-    expect(desk.get_by_test_id("resolve")).to_be_visible(timeout=within(10))
-    desk.get_by_test_id("composer").fill("Meera here, how can I help?")
-    desk.get_by_test_id("composer").press("Enter")
+    take(desk)
+    reply(desk, "Meera here, how can I help?")
     chat.wait_for_message("Meera here, how can I help?", role="agent")
     expect(chat.window.get_by_test_id("subtitle")).to_contain_text("Meera")
 
     bots = chat.messages("bot").count()
     chat.say("hello")
-    expect(desk.get_by_test_id("thread").get_by_text("hello", exact=True)).to_be_visible(
-        timeout=within(10)
-    )
-    desk.get_by_test_id("composer").fill("Glad to help.")
-    desk.get_by_test_id("composer").press("Enter")
+    expect(desk.get_by_test_id("thread").get_by_text("hello", exact=True)).to_be_visible()
+    reply(desk, "Glad to help.")
     chat.wait_for_message("Glad to help.", role="agent")
     assert chat.messages("bot").count() == bots
 
     desk.get_by_test_id("back-to-bot").click()
-    expect(chat.window.get_by_test_id("handoff")).to_be_visible(timeout=within(10))
+    expect(chat.window.get_by_test_id("handoff")).to_be_visible()
     assert chat.ask("hello")
 
 
@@ -55,25 +49,25 @@ def test_what_one_only_looked_at_is_closed(new_page: NewPage, stack: Stack) -> N
     heard: list[str] = []
     socket.on("framereceived", lambda frame: heard.append(str(frame)))
     waiting = desk.get_by_test_id("list-waiting").get_by_test_id("entry")
-    expect(waiting.nth(1)).to_be_visible(timeout=within(10))
+    expect(waiting.nth(1)).to_be_visible()
     first, last = (waiting.nth(waiting.count() - back) for back in (2, 1))
     first.click()
-    expect(desk.get_by_test_id("take")).to_be_visible(timeout=within(10))
+    expect(desk.get_by_test_id("take")).to_be_visible()
     looked_at = desk.get_by_test_id("thread").get_attribute("data-conversation")
     last.click()
     desk.locator(f"[data-testid=thread]:not([data-conversation='{looked_at}'])").wait_for()
     desk.get_by_test_id("take").click()
-    expect(desk.get_by_test_id("resolve")).to_be_visible(timeout=within(10))
+    expect(desk.get_by_test_id("resolve")).to_be_visible()
 
     one.say("is anybody there")
     one.wait_for_message("is anybody there", role="guest")
     other.say("I am here, too")
     log = desk.get_by_test_id("log")
-    expect(log).to_contain_text("I am here, too", timeout=within(10))
+    expect(log).to_contain_text("I am here, too")
     assert not any("is anybody there" in frame for frame in heard)
 
     desk.locator(f"[data-testid=entry][data-conversation='{looked_at}']").click()
-    expect(log).to_contain_text("is anybody there", timeout=within(10))
+    expect(log).to_contain_text("is anybody there")
     with socket.expect_event("framereceived", lambda frame: "take your time" in str(frame)):
         other.say("take your time")
 
@@ -85,14 +79,14 @@ def test_a_canned_reply_by_keyboard(new_page: NewPage, stack: Stack) -> None:
     chat = Chat(visitor).open()
     choose_language(chat, "hi")
     chat.window.get_by_test_id("handoff").click()
-    expect(chat.window.get_by_test_id("banner-queue")).to_be_visible(timeout=within(10))
+    expect(chat.window.get_by_test_id("banner-queue")).to_be_visible()
 
     desk = open_console(new_page(bypass_csp=True), stack.url)
     desk.get_by_test_id("list-waiting").get_by_test_id("entry").last.click()
     expect(desk.get_by_test_id("open-canned")).to_be_disabled()
     desk.get_by_test_id("take").click()
     composer = desk.get_by_test_id("composer")
-    expect(desk.get_by_test_id("open-canned")).to_be_enabled(timeout=within(10))
+    expect(desk.get_by_test_id("open-canned")).to_be_enabled()
     composer.press("/")
     expect(desk.get_by_test_id("canned-language")).to_have_value("hi")
     assert violations(desk) == []
@@ -100,6 +94,7 @@ def test_a_canned_reply_by_keyboard(new_page: NewPage, stack: Stack) -> None:
     expect(composer).to_be_focused()
 
     composer.press("/")
+    expect(desk.get_by_role("combobox", expanded=True)).to_be_focused()
     desk.keyboard.type("refund")
     expect(desk.get_by_test_id("canned-reply")).to_have_count(1)
     desk.keyboard.press("Enter")
@@ -132,9 +127,9 @@ def test_a_refused_token_ends_its_connection(new_page: NewPage, stack: Stack) ->
         }"""
     )
     desk.reload()
-    expect(desk.get_by_role("alert")).to_be_visible(timeout=within(10))
+    expect(desk.get_by_role("alert")).to_be_visible()
     sign_in_to_console(desk)
-    expect(desk.get_by_test_id("banner-link")).to_have_count(0, timeout=within(10))
+    expect(desk.get_by_test_id("banner-link")).to_have_count(0)
     desk.clock.fast_forward("00:10")
     assert desk.evaluate("connections") == 2  # the refused one and this one
     expect(desk.get_by_test_id("who")).to_contain_text("Meera")
@@ -145,5 +140,5 @@ def _who_waits(page: Page, stack: Stack) -> Chat:
     page.goto(stack.url)
     chat = Chat(page).open()
     chat.window.get_by_test_id("handoff").click()
-    expect(chat.window.get_by_test_id("banner-queue")).to_be_visible(timeout=within(10))
+    expect(chat.window.get_by_test_id("banner-queue")).to_be_visible()
     return chat

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import Chat, sign_in, within
-from tests.support.stack import Stack
+from tests.fakes.openai_server import Behaviour
+from tests.support.browser import Chat, sign_in
+from tests.support.stack import FakeModel, Stack
 
 
 def test_a_visitor_asks_how_booking_works(page: Page, stack: Stack) -> None:
@@ -33,31 +37,41 @@ def test_a_puja_is_booked_through_the_form(page: Page, stack: Stack) -> None:
     link = chat.window.locator("a[href*='/checkout?request=']").last
     expect(link).to_be_visible()
     page.goto(f"{stack.url}{link.get_attribute('href')}")
-    expect(page.get_by_role("main")).to_contain_text("Satyanarayan", timeout=within(10))
+    expect(page.get_by_role("main")).to_contain_text("Satyanarayan")
 
 
-def test_an_answer_streams_piece_by_piece(page: Page, stack: Stack) -> None:
+@pytest.fixture
+def held(model: FakeModel) -> Iterator[FakeModel]:
+    """The model begins its answers and goes on when it is told to."""
+    model.behave(Behaviour.HOLD)
+    yield model
+    model.behave(Behaviour.SPEAK)
+
+
+def test_an_answer_streams_piece_by_piece(page: Page, stack: Stack, held: FakeModel) -> None:
     """What no skill covers is written by the model: pieces first, then the whole, with a source."""
     page.goto(stack.url)
     chat = Chat(page).open()
     chat.say("What happens to my personal data, who can read my messages?")
     piece = chat.window.locator("[data-type=partial]")
-    expect(piece).to_be_visible(timeout=within(20))
+    expect(piece).to_be_visible()
     first = piece.inner_text()
+    held.behave(Behaviour.SPEAK)
     answer = chat.answer_after(0)
     assert len(answer) > len(first)
     assert "Source:" in answer
     assert chat.messages("bot").count() == 1
 
 
-def test_a_running_answer_is_stopped(page: Page, stack: Stack) -> None:
+def test_a_running_answer_is_stopped(page: Page, stack: Stack, held: FakeModel) -> None:
     """The stop button ends the answer, and what was written stays."""
     page.goto(stack.url)
     chat = Chat(page).open()
     chat.say("What happens to my personal data, who can read my messages?")
-    expect(chat.window.locator("[data-type=partial]")).to_be_visible(timeout=within(20))
+    expect(chat.window.locator("[data-type=partial]")).to_be_visible()
     chat.window.get_by_test_id("stop").click()
     stopped = chat.answer_after(0)
+    held.behave(Behaviour.SPEAK)
     whole = chat.ask("What happens to my personal data, who can read my messages?")
     assert 0 < len(stopped) < len(whole)
 
@@ -82,8 +96,8 @@ def test_a_customer_is_led_into_the_room(page: Page, stack: Stack) -> None:
     chat.say("I want to join my puja now")
     chat.window.get_by_test_id("enter-room").or_(
         chat.window.get_by_test_id("back-to-guide")
-    ).first.wait_for(timeout=within(20))
-    expect(chat.window.get_by_test_id("back-to-guide")).to_be_visible(timeout=within(10))
+    ).first.wait_for()
+    expect(chat.window.get_by_test_id("back-to-guide")).to_be_visible()
     expect(chat.window.get_by_test_id("title")).to_contain_text("Satyanarayan")
     chat.window.get_by_test_id("back-to-guide").click()
     chat.wait_for_message("join my puja")
@@ -100,7 +114,7 @@ def test_a_visitor_who_is_erased_begins_anew(page: Page, stack: Stack) -> None:
     headers = {"Authorization": f"Bearer {token}"}
     assert page.request.delete(f"{stack.url}/api/me", headers=headers).ok
     refused = chat.window.get_by_test_id("refused")
-    expect(refused).to_contain_text("Everything about you has been removed", timeout=within(10))
+    expect(refused).to_contain_text("Everything about you has been removed")
     left = [key for key, value in page.evaluate(kept) if value in (token, "not sent yet")]
     assert left == []
     refused.get_by_role("button", name="Try again").click()

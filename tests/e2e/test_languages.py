@@ -13,7 +13,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import NewPage
 from tests.e2e.test_access import violations
-from tests.support.browser import Chat, enter_room, open_console, sign_in, within
+from tests.support.browser import Chat, enter_room, open_console, remember, sign_in
+from tests.support.gateway import Gateway
 from tests.support.stack import Stack
 from tests.support.waiting import wait_for
 
@@ -21,7 +22,7 @@ from tests.support.waiting import wait_for
 def choose_language(chat: Chat, code: str) -> None:
     """Take another language in the menu of the chat."""
     chat.window.get_by_test_id("language").select_option(code)
-    expect(chat.page.locator(f".root[lang={code}]")).to_be_visible(timeout=within(10))
+    expect(chat.page.locator(f".root[lang={code}]")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -70,11 +71,7 @@ def test_every_page_in_every_language(
 ) -> None:
     """The catalog, one's bookings and the video are told in it; axe finds nothing."""
     page = new_page(locale=locale, bypass_csp=True)
-    page.goto(stack.url)
-    account = page.request.post(
-        f"{stack.url}/auth/token", data={"username": "asha", "password": "demo"}
-    )
-    page.evaluate("account => localStorage.setItem('pandityatra.account', account)", account.text())
+    remember(page, stack.url, "Asha")
     for path in (
         "/",
         "/shop",
@@ -98,7 +95,7 @@ def test_persian_is_mirrored(new_page: NewPage, stack: Stack) -> None:
     page = new_page(locale="fa-IR")
     page.goto(stack.url)
     chat = Chat(page).open()
-    assert chat.composer.evaluate("field => getComputedStyle(field).direction") == "rtl"
+    expect(chat.composer).to_have_css("direction", "rtl")
     chat.ask("hello")
     own = chat.messages("guest").last.locator(".bubble").bounding_box()
     guide = chat.messages("bot").last.locator(".bubble").bounding_box()
@@ -111,7 +108,7 @@ def test_persian_is_mirrored(new_page: NewPage, stack: Stack) -> None:
     assert own["x"] < guide["x"]
     assert send["x"] < field["x"]
     line = chat.messages("guest").last.locator(".prose")
-    assert line.evaluate("line => getComputedStyle(line).direction") == "ltr"
+    expect(line).to_have_css("direction", "ltr")
 
 
 def test_the_menu_changes_the_language_and_it_is_remembered(page: Page, stack: Stack) -> None:
@@ -126,7 +123,7 @@ def test_the_menu_changes_the_language_and_it_is_remembered(page: Page, stack: S
     expect(chat.composer).to_have_attribute("placeholder", "संदेश लिखें")
 
 
-def test_a_room_is_called_in_the_language_of_the_menu(new_page: NewPage, own: Stack) -> None:
+def test_a_room_is_called_in_the_language_of_the_menu(new_page: NewPage, own: Gateway) -> None:
     """In its title, and in the line that tells of it outside."""
     asha = enter_room(new_page(), own.url, "Asha", "PY-1001")
     choose_language(asha, "hi")
@@ -140,13 +137,13 @@ def test_a_room_is_called_in_the_language_of_the_menu(new_page: NewPage, own: St
     ravi = Chat(outside).open()
     asha.say("Namaste")
     line = ravi.window.get_by_test_id("banner-unread")
-    expect(line).to_contain_text("Satyanarayan Puja", timeout=within(15))
+    expect(line).to_contain_text("Satyanarayan Puja")
     choose_language(ravi, "hi")
     expect(line).to_contain_text("सत्यनारायण पूजा")
 
 
 def test_what_the_service_says_is_told_in_the_readers_language(
-    new_page: NewPage, own: Stack
+    new_page: NewPage, own: Gateway
 ) -> None:
     """It is read out in it, and stands so in the history of the site and in what is downloaded."""
     asha = enter_room(new_page(), own.url, "Asha", "PY-1001")
@@ -156,12 +153,12 @@ def test_what_the_service_says_is_told_in_the_readers_language(
     desk.get_by_test_id("join").click()
     joined = "از پشتیبانی به گفت‌وگو پیوست"
     announcer = asha.window.get_by_test_id("announcer")
-    expect(announcer).to_contain_text(joined, timeout=within(10))
+    expect(announcer).to_contain_text(joined)
     desk.get_by_test_id("leave").click()
 
     page = asha.page
     page.locator("[data-language-menu]").select_option("fa")
-    expect(page.locator("html")).to_have_attribute("lang", "fa", timeout=within(10))
+    expect(page.locator("html")).to_have_attribute("lang", "fa")
     page.goto(f"{own.url}/bookings")
     history = page.locator("[data-id='PY-1001']").get_by_test_id("conversation")
     history.locator("summary").click()
@@ -179,7 +176,7 @@ def test_the_guide_and_the_chat_follow_what_is_typed(page: Page, stack: Stack) -
     chat = Chat(page).open()
     chat.ask("hello")
     assert re.search(r"[\u0900-\u097f]", chat.ask("mujhe satyanarayan puja book karni hai"))
-    expect(chat.page.locator(".root[lang=hi]")).to_be_visible(timeout=within(10))
+    expect(chat.page.locator(".root[lang=hi]")).to_be_visible()
 
 
 def test_the_sites_menu_changes_site_and_chat(page: Page, stack: Stack) -> None:
@@ -187,7 +184,7 @@ def test_the_sites_menu_changes_site_and_chat(page: Page, stack: Stack) -> None:
     page.goto(stack.url)
     Chat(page).open()
     page.locator("[data-language-menu]").select_option("ne")
-    expect(page.locator("html")).to_have_attribute("lang", "ne", timeout=within(10))
+    expect(page.locator("html")).to_have_attribute("lang", "ne")
     chat = Chat(page).wait_until_loaded()
     expect(chat.composer).to_have_attribute("placeholder", "सन्देश लेख्नुहोस्")
     page.goto(f"{stack.url}/shop")
@@ -210,9 +207,11 @@ def host_page(html: str, policy: str) -> Iterator[str]:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Host) as server:
-        Thread(target=server.serve_forever).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+        Thread(target=server.serve_forever, args=(0.05,)).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
 
 
 def test_texts_reach_a_host_with_a_strict_content_policy(page: Page, stack: Stack) -> None:
@@ -224,7 +223,7 @@ def test_texts_reach_a_host_with_a_strict_content_policy(page: Page, stack: Stac
         page.goto(host)
         launcher = page.get_by_test_id("launcher")
         label = "باز کردن گفت‌وگو"
-        expect(launcher).to_have_attribute("aria-label", label, timeout=within(10))
+        expect(launcher).to_have_attribute("aria-label", label)
         launcher.hover()
         wait_for(lambda: page.evaluate("Boolean(globalThis.PanditYatraTexts?.fa)"))
 

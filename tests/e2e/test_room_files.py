@@ -9,7 +9,7 @@ from playwright.sync_api import FilePayload, expect
 
 from tests.e2e.conftest import NewPage
 from tests.e2e.test_access import violations
-from tests.support.browser import Chat, enter_room, within
+from tests.support.browser import Chat, enter_room
 from tests.support.stack import Stack
 
 BOOKING = "PY-1001"
@@ -22,9 +22,10 @@ _DRAW = """async () => {
     return [...new Uint8Array(await blob.arrayBuffer())];
 }"""
 
-_UNTIL_IT_ENDS = """audio => new Promise((done) => {
+_UNTIL_IT_ENDS = """audio => new Promise((done, failed) => {
     if (audio.ended) done();
-    else audio.addEventListener("ended", () => done());
+    audio.addEventListener("ended", () => done());
+    audio.addEventListener("error", () => failed(audio.error));
 })"""
 
 
@@ -70,8 +71,7 @@ def test_a_photo_and_a_file(both: tuple[Chat, Chat]) -> None:
     asha.say("The altar, and my list")
     ravi.wait_for_message("The altar, and my list")
     small = ravi.window.get_by_test_id("photo").last
-    expect(small.locator("img")).to_be_visible(timeout=within(15))
-    assert small.locator("img").evaluate("image => image.naturalWidth") == 2048
+    expect(small.locator("img")).to_have_js_property("naturalWidth", 2048)
     small.click()
     expect(ravi.page.get_by_test_id("large")).to_be_visible()
     ravi.page.keyboard.press("Escape")
@@ -93,7 +93,7 @@ def test_a_refused_file_says_why(both: tuple[Chat, Chat]) -> None:
         "buffer": b"MZ" + bytes(200),
     }
     attach(asha, program, text_file("after-the-refusal.txt"))
-    expect(uploads(asha).first).to_contain_text("cannot be sent", timeout=within(10))
+    expect(uploads(asha).first).to_contain_text("cannot be sent")
     ravi.wait_for_message("after-the-refusal.txt")
     assert violations(asha.page) == []
     uploads(asha).get_by_role("button", name="Remove setup.exe").click()
@@ -105,10 +105,10 @@ def test_an_upload_outlives_a_cut_connection(both: tuple[Chat, Chat]) -> None:
     asha, ravi = both
     asha.page.context.set_offline(True)
     attach(asha, text_file("sent-without-network.txt"))
-    expect(uploads(asha)).to_have_attribute("data-state", "waiting", timeout=within(10))
+    expect(uploads(asha)).to_have_attribute("data-state", "waiting")
     asha.page.context.set_offline(False)
     ravi.wait_for_message("sent-without-network.txt")
-    expect(uploads(asha)).to_have_count(0, timeout=within(10))
+    expect(uploads(asha)).to_have_count(0)
     expect(ravi.messages("customer").filter(has_text="sent-without-network.txt")).to_have_count(1)
 
 
@@ -118,10 +118,10 @@ def test_a_voice_message(both: tuple[Chat, Chat]) -> None:
     sounds = ravi.window.get_by_test_id("sound")
     before = sounds.count()
     asha.window.get_by_test_id("record").click()
-    expect(asha.window.get_by_role("timer")).to_have_text("0:01", timeout=within(10))
+    expect(asha.window.get_by_role("timer")).not_to_have_text("0:00")
     asha.window.get_by_test_id("send-voice").click()
-    expect(asha.composer).to_be_focused(timeout=within(10))
-    expect(sounds).to_have_count(before + 1, timeout=within(15))
+    expect(asha.composer).to_be_focused()
+    expect(sounds).to_have_count(before + 1)
     sounds.last.get_by_role("button", name="Play").click()
     sounds.last.locator("audio").evaluate(_UNTIL_IT_ENDS)
     expect(sounds.last.get_by_role("button", name="Play")).to_be_visible()

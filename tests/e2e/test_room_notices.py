@@ -9,7 +9,7 @@ from playwright.sync_api import Response, expect
 
 from tests.e2e.conftest import NewPage
 from tests.e2e.test_languages import choose_language
-from tests.support.browser import Chat, enter_room, sign_in, within
+from tests.support.browser import Chat, enter_room, sign_in
 from tests.support.stack import Stack
 
 BOOKING = "PY-1001"
@@ -47,16 +47,17 @@ def test_the_chat_tells_of_an_unread_room(new_page: NewPage, stack: Stack) -> No
     sign_in(page, stack.url, "Asha")
     ravi = enter_room(new_page(), stack.url, "Ravi", BOOKING)
     ravi.say("Please come, the puja begins")
-    expect(page.get_by_test_id("unread")).to_be_visible(timeout=within(15))
+    expect(page.get_by_test_id("unread")).to_be_visible()
     page.get_by_test_id("launcher").click()
     line = page.get_by_test_id("banner-unread")
     expect(line).to_contain_text("Pandit Ravi Shastri wrote")
     line.get_by_role("button", name="Enter the room").click()
     chat = Chat(page)
     chat.wait_for_message("the puja begins")
+    expect(ravi.window.get_by_test_id("fate")).to_have_attribute("data-fate", "seen")
     page.get_by_test_id("back-to-guide").click()
     chat.wait_until_loaded()
-    expect(line).to_be_hidden(timeout=within(10))
+    expect(line).to_be_hidden()
 
 
 def test_notifications_are_asked_for_by_a_click(new_page: NewPage, stack: Stack) -> None:
@@ -70,7 +71,7 @@ def test_notifications_are_asked_for_by_a_click(new_page: NewPage, stack: Stack)
     for method, is_on in (("PUT", False), ("DELETE", True)):
         page.get_by_test_id("room-menu").click()
         notify = page.get_by_role("menuitemcheckbox", name="Notify me")
-        expect(notify).to_be_checked(checked=is_on, timeout=within(10))
+        expect(notify).to_be_checked(checked=is_on)
         with page.expect_response(by(method)) as told:
             notify.click()
         assert told.value.json() == {}

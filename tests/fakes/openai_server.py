@@ -26,6 +26,7 @@ class Behaviour(StrEnum):
 
     SPEAK = "speak"  # the answer, piece by piece
     SLOW = "slow"  # the first piece comes after `slow_seconds`
+    HOLD = "hold"  # two pieces, and the rest when it is told to behave otherwise
     STALL = "stall"  # two pieces, then nothing, and the connection stays open
     SILENT = "silent"  # takes the request and never says anything
     CUT = "cut"  # two pieces, then the connection breaks
@@ -55,6 +56,7 @@ class OpenAIServer:
         self.keys: list[str] = []
         self.disconnects = 0
         self.port = 0
+        self._told = asyncio.Event()
         self._runner: web.AppRunner | None = None
 
     @property
@@ -81,6 +83,7 @@ class OpenAIServer:
 
     async def _set_behaviour(self, request: web.Request) -> web.Response:
         self.behaviour = Behaviour((await request.text()).strip())
+        self._told.set()
         return web.Response(text=f"{self.behaviour}\n")
 
     async def _complete(self, request: web.Request) -> web.StreamResponse:
@@ -118,6 +121,9 @@ class OpenAIServer:
             await response.write(b"data: {not json\n\ndata: \xff\xfe\n\n")
             return response
         for number, piece in enumerate(re.findall(r"\S+\s*", answer)):
+            if number == 2 and self.behaviour is Behaviour.HOLD:
+                self._told.clear()
+                await self._told.wait()
             if number == 2 and self.behaviour is Behaviour.STALL:
                 await asyncio.sleep(3600)
             if number == 2 and self.behaviour is Behaviour.CUT:

@@ -17,10 +17,12 @@ from tests.faults.drafts import REWRITTEN, Change, Draft, Habits, Promise
 from tests.faults.photos import Photos
 from tests.support.raw_socket import Cut, RawSocket, Refused
 from tests.support.view import View
+from tests.support.waiting import patient
 
 Wire = dict[str, Any]
 
 _PASSING = {"unavailable", "rate_limited", "internal"}
+_OPEN_SECONDS = 10.0
 _ACK_SECONDS = 8.0
 
 
@@ -90,7 +92,9 @@ class Person:
         self.view.reconnect()
         self._behind.clear()
         port = self.dice.choice(self.ports)
-        self._socket = await RawSocket.open(port, "/chat", self.auth(), self._on_event)
+        self._socket = await RawSocket.open(
+            port, "/chat", self.auth(), self._on_event, seconds=patient(_OPEN_SECONDS)
+        )
         self.connections += 1
         try:
             async with asyncio.TaskGroup() as group:
@@ -216,7 +220,7 @@ class Person:
     async def _ask(self, event: str, data: Wire) -> Wire:
         if self._socket is None:
             raise Cut
-        answer: Wire = await self._socket.ask(event, data, seconds=_ACK_SECONDS)
+        answer: Wire = await self._socket.ask(event, data, seconds=patient(_ACK_SECONDS))
         return answer
 
     def _spawn(self, work: Any) -> None:

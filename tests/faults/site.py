@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -13,10 +12,9 @@ from typing import Protocol, Self
 
 from connectors.settings import Settings
 from connectors.stack import embedded
-from connectors.stack.places import ROOT
 from connectors.stack.training import ensure_model
 from tests.fakes.rasa_server import RasaServer as FakeRasa
-from tests.support.gateway import Gateway
+from tests.support.gateway import Gateway, load_catalog
 from tests.support.servers import MongoServer, RedisServer, Server
 from tests.support.stack import clean_environment
 
@@ -126,7 +124,7 @@ class Site:
         guide_env = env | {"ACTION_URL": f"http://127.0.0.1:{actions.port}/webhook"}
         guide = Guide(self.folder / "rasa", guide_env)
         self.victims |= {"rasa": guide, "actions": actions}
-        self._once.append(lambda: _load_catalog(env))
+        self._once.append(lambda: load_catalog(env))
         return guide.url
 
     async def __aenter__(self) -> Self:
@@ -157,8 +155,3 @@ class Site:
         folder.mkdir(parents=True, exist_ok=True)
         for log in self.folder.glob("*/server.log"):
             shutil.copy(log, folder / f"{log.parent.name}.log")
-
-
-def _load_catalog(env: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "connectors.catalog"]
-    subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.pictures.stage import WIDE, Stage
-from tests.support.browser import Chat, enter_room, open_console, within
+from tests.support.browser import Chat, enter_room, open_console, reply, take
 from tests.support.host import a_call, put_booking
 
 
@@ -23,7 +23,7 @@ def scenes(stage: Stage) -> None:
             asked = "what does a satyanarayan puja cost"
             chat.ask(asked if language == "en" else "सत्यनारायण पूजा कितने की है?")
             chat.window.get_by_test_id("handoff").click()
-            expect(chat.window.get_by_test_id("banner-queue")).to_be_visible(timeout=within(15))
+            expect(chat.window.get_by_test_id("banner-queue")).to_be_visible()
             stage.shoot(f"{language}-waiting", page)
         the_queue(stage, desk, Chat(visitor))
         a_room(stage, desk)
@@ -31,14 +31,11 @@ def scenes(stage: Stage) -> None:
 
 def the_queue(stage: Stage, desk: Page, visitor: Chat) -> None:
     """One waits, another talks with the agent."""
-    desk.get_by_test_id("list-waiting").get_by_test_id("entry").first.click()
-    desk.get_by_test_id("take").click()
-    expect(desk.get_by_test_id("resolve")).to_be_visible(timeout=within(10))
-    desk.get_by_test_id("composer").fill("Meera here. Which city is it for?")
-    desk.get_by_test_id("composer").press("Enter")
+    take(desk)
+    reply(desk, "Meera here. Which city is it for?")
     visitor.wait_for_message("Which city")
     visitor.say("For Pune, next week")
-    expect(desk.get_by_test_id("thread").get_by_text("For Pune")).to_be_visible(timeout=within(10))
+    expect(desk.get_by_test_id("thread").get_by_text("For Pune")).to_be_visible()
     in_all_looks(stage, desk, "console-queue")
     stage.shoot("en-agent", visitor.page)
 
@@ -51,13 +48,12 @@ def a_room(stage: Stage, desk: Page) -> None:
         asha = enter_room(page, stage.url, "Asha", call["id"])
         asha.say("Is anybody coming?")
         desk.locator(f"[data-testid=room][data-booking='{call['id']}']").click()
-        expect(desk.get_by_test_id("log")).to_contain_text("anybody coming", timeout=within(15))
+        expect(desk.get_by_test_id("log")).to_contain_text("anybody coming")
         in_all_looks(stage, desk, "console-room")
         desk.get_by_test_id("join").click()
-        desk.get_by_test_id("composer").fill("The pandit is on his way.")
-        desk.get_by_test_id("composer").press("Enter")
+        reply(desk, "The pandit is on his way.")
         asha.wait_for_message("on his way", role="agent")
-        expect(desk.get_by_test_id("people")).not_to_contain_text("Reading", timeout=within(15))
+        expect(desk.get_by_test_id("people")).not_to_contain_text("Reading")
         stage.shoot("console-room-joined", desk)
 
 

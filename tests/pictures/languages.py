@@ -7,7 +7,7 @@ from typing import NamedTuple
 from playwright.sync_api import Page, expect
 
 from tests.pictures.stage import NARROW, WIDE, Look, Stage, side_by_side
-from tests.support.browser import Chat, within
+from tests.support.browser import Chat, remember
 
 LOOKS: tuple[Look, ...] = ("light", "dark")
 TOO_LONG = 4012
@@ -54,19 +54,12 @@ def scenes(stage: Stage) -> None:
     """A customer looks around, a visitor talks to the guide."""
     for language, words in LANGUAGES.items():
         with stage.person(language=language) as page:
-            sign_in(page, stage.url)
+            remember(page, stage.url, "Asha")
             the_pages(stage, page, language)
         with stage.person(language=language) as page:
             the_guide(stage, page, language, words)
     phones = [f"{language}-narrow-light-form" for language in LANGUAGES]
     stage.keep("languages", side_by_side(stage.taken(*phones)))
-
-
-def sign_in(page: Page, url: str) -> None:
-    """As the sample customer, whatever the language of the page is."""
-    page.goto(url)
-    account = page.request.post(f"{url}/auth/token", data={"username": "asha", "password": "demo"})
-    page.evaluate("account => localStorage.setItem('pandityatra.account', account)", account.text())
 
 
 def the_pages(stage: Stage, page: Page, language: str) -> None:
@@ -86,7 +79,7 @@ def the_pages(stage: Stage, page: Page, language: str) -> None:
     page.goto(f"{stage.url}/room/PY-1001")
     chat = Chat(page).wait_until_loaded()
     chat.window.get_by_test_id("language").select_option(language)
-    expect(page.locator(f".root[lang={language}]")).to_be_visible(timeout=within(10))
+    expect(page.locator(f".root[lang={language}]")).to_be_visible()
     in_all_looks(stage, page, language, "room")
 
 
@@ -94,10 +87,10 @@ def the_guide(stage: Stage, page: Page, language: str, words: Words) -> None:
     """First words, cards, a question of the form, what it does not take, a text too long."""
     page.goto(stage.url)
     chat = Chat(page).open()
-    expect(chat.window.get_by_test_id("welcome")).to_be_visible(timeout=within(10))
+    expect(chat.window.get_by_test_id("welcome")).to_be_visible()
     in_all_looks(stage, page, language, "welcome")
     chat.ask(words.find)
-    expect(chat.window.get_by_test_id("cards").last).to_be_visible(timeout=within(10))
+    expect(chat.window.get_by_test_id("cards").last).to_be_visible()
     in_all_looks(stage, page, language, "cards")
     chat.ask(words.book)
     in_all_looks(stage, page, language, "form")

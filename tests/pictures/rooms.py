@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from connectors.stack.places import ROOT
 from tests.pictures.stage import NARROW, Stage, side_by_side
-from tests.support.browser import Chat, enter_room, within
+from tests.support.browser import Chat, enter_room
 from tests.support.host import a_call, put_booking
 
 DESKTOP = (1180, 800)
@@ -44,12 +45,12 @@ def two_talk(asha: Chat, ravi: Chat) -> None:
     }
     asha.window.get_by_test_id("picker").set_input_files([photo])
     asha.say("Is the diya in the right place?")
-    expect(ravi.window.get_by_test_id("photo").locator("img")).to_be_visible(timeout=within(15))
+    expect(ravi.window.get_by_test_id("photo").locator("img")).to_be_visible()
     menu_of(ravi, "Is the diya").get_by_role("menuitem", name="Reply").click()
     ravi.say("बहुत सुंदर! दीपक थोड़ा दाईं ओर रखिए।")
     asha.wait_for_message("दीपक")
     menu_of(asha, "दीपक").get_by_role("menuitemcheckbox", name="Namaste").click()
-    expect(ravi.window.get_by_role("button", name="Namaste: 1")).to_be_visible(timeout=within(10))
+    expect(ravi.window.get_by_role("button", name="Namaste: 1")).to_be_visible()
 
 
 def drawn(page: Page, name: str) -> bytes:
@@ -103,14 +104,14 @@ def what_one_can_do(stage: Stage, asha: Chat) -> None:
     stage.shoot("room-menu", page)
     page.get_by_role("menuitem", name="Search").click()
     page.keyboard.type("altar")
-    expect(asha.window.get_by_test_id("found").first).to_be_visible(timeout=within(10))
+    expect(asha.window.get_by_test_id("found").first).to_be_visible()
     stage.shoot("room-search", page)
     page.keyboard.press("Escape")
     page.get_by_test_id("record").click()
-    expect(asha.window.get_by_role("timer")).to_have_text("0:02", timeout=within(10))
+    expect(asha.window.get_by_role("timer")).to_have_text(re.compile(r"0:0[2-9]"))
     stage.shoot("room-recording", page)
     page.get_by_test_id("send-voice").click()
-    expect(asha.window.get_by_test_id("sound")).to_be_visible(timeout=within(15))
+    expect(asha.window.get_by_test_id("sound")).to_be_visible()
     stage.shoot("room-voice", page)
 
 
@@ -119,7 +120,7 @@ def when_it_goes_wrong(stage: Stage, asha: Chat, ravi: Chat, call: dict[str, Any
     phone = ravi.page
     phone.emulate_media(color_scheme="light")
     phone.context.set_offline(True)
-    expect(ravi.window.get_by_test_id("banner-link")).to_be_visible(timeout=within(10))
+    expect(ravi.window.get_by_test_id("banner-link")).to_be_visible()
     ravi.say("I shall be back in a moment.")
     expect(ravi.window.locator("[data-type=pending]")).to_be_visible()
     stage.shoot("room-dropped", phone)
@@ -129,17 +130,17 @@ def when_it_goes_wrong(stage: Stage, asha: Chat, ravi: Chat, call: dict[str, Any
     ravi.window.get_by_test_id("picker").set_input_files([program])
     ravi.window.get_by_test_id("send").click()
     upload = ravi.window.get_by_test_id("upload")
-    expect(upload).to_contain_text("cannot be sent", timeout=within(10))
+    expect(upload).to_contain_text("cannot be sent")
     stage.shoot("room-refused-file", phone)
     upload.get_by_role("button", name="Remove setup.exe").click()
     phone.goto("about:blank")
-    expect(asha.window.get_by_test_id("subtitle")).to_contain_text("left", timeout=within(20))
+    expect(asha.window.get_by_test_id("subtitle")).to_contain_text("left")
     stage.shoot("room-left", asha.page)
     phone.goto(f"{stage.url}/room/{call['id']}")
     ravi.wait_until_loaded()
     put_booking(stage.url, call | {"status": "cancelled"})
     for chat in (asha, ravi):
-        expect(chat.window.get_by_test_id("refused")).to_be_visible(timeout=within(15))
+        expect(chat.window.get_by_test_id("refused")).to_be_visible()
     stage.shoot("room-closed", asha.page)
     stage.shoot("room-closed-phone", phone)
     states = stage.taken("room-dropped", "room-refused-file", "room-closed-phone")
@@ -158,9 +159,9 @@ def before_and_after(stage: Stage) -> None:
         stage.shoot("room-stranger", page)
         page.get_by_role("banner").get_by_role("button", name="Sign in").click()
         page.get_by_role("button", name="Asha").click()
-        expect(page.get_by_test_id("no-video")).to_contain_text("opens", timeout=within(10))
-        expect(page.get_by_test_id("refused")).to_be_visible(timeout=within(10))
+        expect(page.get_by_test_id("no-video")).to_contain_text("opens")
+        expect(page.get_by_test_id("refused")).to_be_visible()
         stage.shoot("room-early", page)
         page.goto(f"{stage.url}/room/PY-NOBODYS")
-        expect(page.get_by_test_id("no-video")).to_contain_text("no such", timeout=within(10))
+        expect(page.get_by_test_id("no-video")).to_contain_text("no such")
         stage.shoot("room-nobodys", page)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 from tests.support.waiting import patient, wait_for
 
+Wire = dict[str, Any]
+
 SECONDS = 1000.0
+
+_ACCOUNT = "pandityatra.account"
 
 _FLAGS = [
     "--no-sandbox",
@@ -28,7 +35,7 @@ _FLAGS = [
 
 
 def within(seconds: float) -> float:
-    """A time-out for Playwright, in its milliseconds."""
+    """A time-out for Playwright, in its milliseconds. What is expected has 20 s unless told."""
     return patient(seconds) * SECONDS
 
 
@@ -39,7 +46,8 @@ def launched(playwright: Playwright) -> Iterator[Browser]:
     path = next((found for name in names if name and (found := shutil.which(name))), None)
     if path is None:
         raise RuntimeError("Chromium is needed: install it or set CHROMIUM to its path.")
-    browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+    expect.set_options(timeout=within(20))
+    browser = playwright.chromium.launch(executable_path=path, args=_FLAGS, timeout=within(60))
     yield browser
     browser.close()
 
@@ -59,7 +67,7 @@ class Chat:
 
     def wait_until_loaded(self) -> Chat:
         """Wait until the history is there."""
-        expect(self.window.locator("[data-loaded=true]")).to_be_visible(timeout=within(15))
+        expect(self.window.locator("[data-loaded=true]")).to_be_visible()
         return self
 
     def say(self, text: str) -> None:
@@ -84,37 +92,61 @@ class Chat:
     def wait_for_message(self, text: str | re.Pattern[str], role: str = "") -> Locator:
         """Wait for a stored message that contains the text."""
         found = self.messages(role).filter(has_text=text).last
-        expect(found).to_be_visible(timeout=within(20))
+        expect(found).to_be_visible()
         return found
 
     def ask(self, text: str) -> str:
         """Say something to the guide and return its whole answer, when it is complete."""
-        last = self._last_bot_seq()
+        before = self._last_seq()
         self.say(text)
-        return self.answer_after(last)
+        return self.answer_after(before)
 
     def choose(self, title: str) -> str:
         """Press a button of the guide and return its whole answer, when it is complete."""
-        last = self._last_bot_seq()
+        before = self._last_seq()
         self.press(title)
-        return self.answer_after(last)
+        return self.answer_after(before)
 
     def answer_after(self, seq: int) -> str:
-        """What the guide said after `seq`, once it is the visitor's turn again."""
+        """What the guide said to one's first message after `seq`, when all of it is shown.
 
-        def settled() -> bool:
-            busy = self.window.locator("[data-type=partial], [data-type=pending]").count()
-            busy += self.window.get_by_test_id("stop").count()
-            return not busy and self._last_bot_seq() > seq
+        The page cannot know whether more is to come; the gateway does, told the same once more.
+        """
+        question = wait_for(lambda: self._said_after(seq), seconds=30, what="the question")
+        answers = wait_for(lambda: self._answers(question), seconds=60, what="an answer")
+        rows = [self.window.locator(f"[data-seq='{answer['seq']}']") for answer in answers]
+        for row in rows:
+            expect(row).to_be_visible()
+        return "\n".join(row.inner_text() for row in rows)
 
-        wait_for(settled, seconds=30, what=f"an answer in {self.said()}")
-        rows = self.messages("bot").all()
-        return "\n".join(
-            row.inner_text() for row in rows if int(row.get_attribute("data-seq") or 0) > seq
+    def _said_after(self, seq: int) -> Wire | None:
+        """One's own first message after `seq`, once it is stored."""
+        messages = self._call("GET", f"messages?after_seq={seq}")["messages"]
+        own = [each for each in messages if each["sender"]["role"] in ("guest", "customer")]
+        return own[0] if own else None
+
+    def _answers(self, question: Wire) -> list[Wire]:
+        """The answers to a question, once no more are to come."""
+        again = {name: question[name] for name in ("text", "client_id")}
+        told = self._call("POST", "", data=again)
+        return told["replies"] if told["done"] else []
+
+    def _call(self, method: str, path: str, **options: Any) -> Any:
+        """Call the chat's endpoints as the one who chats."""
+        kept: dict[str, str] = self.page.evaluate("({...localStorage})")
+        token = (
+            json.loads(kept[_ACCOUNT])["token"]
+            if _ACCOUNT in kept
+            else next(kept[key] for key in kept if key.startswith("pandityatra.guest/"))
         )
+        url = urljoin(self.page.url, f"/api/chat/{path}".rstrip("/"))
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = self.page.request.fetch(url, method=method, headers=headers, **options)
+        assert answer.ok, answer.text()
+        return answer.json()
 
-    def _last_bot_seq(self) -> int:
-        rows = self.messages("bot")
+    def _last_seq(self) -> int:
+        rows = self.messages()
         return int(rows.last.get_attribute("data-seq") or 0) if rows.count() else 0
 
 
@@ -123,12 +155,21 @@ def sign_in(page: Page, url: str, name: str) -> None:
     page.goto(url)
     page.get_by_role("banner").get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name=name).click()
-    expect(page.get_by_test_id("who")).to_contain_text(name.split()[0], timeout=within(10))
+    expect(page.get_by_test_id("who")).to_contain_text(name.split()[0])
+
+
+def remember(page: Page, url: str, name: str) -> None:
+    """The browser remembers from an earlier visit that this person has signed in."""
+    credentials = {"username": name.lower(), "password": "demo"}
+    account = page.request.post(f"{url}/auth/token", data=credentials)
+    assert account.ok, account.text()
+    kept = f"localStorage.setItem({json.dumps(_ACCOUNT)}, {json.dumps(account.text())})"
+    page.context.add_init_script(f"if (location.origin === {json.dumps(url)}) {kept}")
 
 
 def enter_room(page: Page, url: str, name: str, booking: str) -> Chat:
-    """Sign in and open the page of a booking's room."""
-    sign_in(page, url, name)
+    """Open the page of a booking's room as somebody who has signed in before."""
+    remember(page, url, name)
     page.goto(f"{url}/room/{booking}")
     return Chat(page).wait_until_loaded()
 
@@ -144,5 +185,18 @@ def sign_in_to_console(page: Page) -> Page:
     page.locator("input[name=username]").fill("meera")
     page.locator("input[name=password]").fill("demo")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_test_id("who")).to_contain_text("Meera", timeout=within(10))
+    expect(page.get_by_test_id("who")).to_contain_text("Meera")
     return page
+
+
+def take(desk: Page, place: int = 0) -> None:
+    """Take the conversation at a place of the queue, -1 for its end; then one may reply."""
+    desk.get_by_test_id("list-waiting").get_by_test_id("entry").nth(place).click()
+    desk.get_by_test_id("take").click()
+    expect(desk.get_by_test_id("resolve")).to_be_visible()
+
+
+def reply(desk: Page, text: str) -> None:
+    """Say something in the conversation that is open on the desk."""
+    desk.get_by_test_id("composer").fill(text)
+    desk.get_by_test_id("composer").press("Enter")

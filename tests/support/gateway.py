@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
+import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 from typing import Any
 
+import httpx
 import jwt
 
 from connectors.settings import Settings
+from connectors.stack.places import ROOT
 from tests.support.servers import Server
 from tests.support.stack import clean_environment
+from tests.support.waiting import patient
 
 
 class Gateway(Server):
@@ -43,11 +45,24 @@ class Gateway(Server):
 
     def is_ready(self) -> bool:
         """Whether it answers."""
-        with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as response:
-            said: object = json.load(response)
-        return said == {"status": "ok"}
+        try:
+            answer = httpx.get(f"{self.url}/healthz", timeout=patient(2), trust_env=False)
+        except httpx.TransportError:
+            return False
+        return answer.is_success
+
+    def http(self, **options: Any) -> httpx.AsyncClient:
+        """A client of its endpoints, to be used with `async with`."""
+        usual = {"base_url": self.url, "timeout": patient(60), "trust_env": False}
+        return httpx.AsyncClient(**usual | options)
 
     def token(self, person: str, role: str, name: str = "", **claims: Any) -> str:
         """A host's token for one of its users, an hour long unless told."""
         usual = {"sub": person, "role": role, "name": name, "exp": time.time() + 3600}
         return jwt.encode(usual | claims, self.settings.auth_secret.get_secret_value(), "HS256")
+
+
+def load_catalog(env: dict[str, str]) -> None:
+    """Write the sample catalog into the database that these settings name."""
+    command = [sys.executable, "-m", "connectors.catalog"]
+    subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)

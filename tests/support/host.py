@@ -12,6 +12,7 @@ import httpx
 
 from connectors.domain.ids import new_id
 from connectors.gateway.access.signatures import sign
+from tests.support.waiting import patient
 
 SECRET = "whsec_YS1ob3N0LXNlY3JldC1mb3ItdGVzdHMtb25seS0zMmI="
 
@@ -51,5 +52,5 @@ def signed(url: str, call: dict[str, Any] | bytes, call_id: str = "") -> httpx.R
 
 def put_booking(url: str, call: dict[str, Any]) -> None:
     """Create or change a booking."""
-    with httpx.Client(timeout=30, trust_env=False) as client:
+    with httpx.Client(timeout=patient(30), trust_env=False) as client:
         client.send(signed(url, call)).raise_for_status()

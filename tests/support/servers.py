@@ -28,7 +28,7 @@ class Server:
     """
 
     stop_signal = signal.SIGTERM
-    start_seconds = 20.0
+    start_seconds = 60.0
 
     def __init__(self, folder: Path, *, env: dict[str, str] | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -83,7 +83,7 @@ class Server:
             return
         self.process.send_signal(how)
         try:
-            self.process.wait(patient(10))
+            self.process.wait(patient(20))
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

@@ -50,14 +50,14 @@ class SlowReader:
         """Send a Socket.IO event that is to be acknowledged."""
         await self.send(event_packet(namespace, event, data, ack))
 
-    async def read(self, seconds: float = 10) -> str:
+    async def read(self, seconds: float = 30) -> str:
         """The next text frame; raises Ended once the server has ended the connection."""
         async with asyncio.timeout(patient(seconds)):
             while not self._texts:
                 await self._receive()
         return self._texts.pop(0)
 
-    async def closed(self, seconds: float = 10) -> bool:
+    async def closed(self, seconds: float = 30) -> bool:
         """Read until the server ends the connection."""
         try:
             while True:

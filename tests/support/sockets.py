@@ -47,7 +47,7 @@ class Socket:
         return [message["text"] for message in self.messages]
 
     async def wait(
-        self, event: str, fits: Callable[[Any], bool] = lambda _: True, *, seconds: float = 10
+        self, event: str, fits: Callable[[Any], bool] = lambda _: True, *, seconds: float = 30
     ) -> Any:
         """The data of the first such event, waiting for it."""
         found = await eventually(
@@ -61,7 +61,7 @@ class Socket:
         """Wait until so many messages have come, not one more."""
         await eventually(lambda: len(self.messages) == count, what=f"{count} messages")
 
-    async def emit(self, event: str, *args: Any, seconds: float = 5) -> Any:
+    async def emit(self, event: str, *args: Any, seconds: float = 20) -> Any:
         """Send an event; its acknowledgement. Raises Unanswered."""
         return await self._sockets.command(
             "emit", socket=self._name, event=event, args=args, seconds=patient(seconds)
@@ -70,7 +70,7 @@ class Socket:
     async def say(self, text: str, client_id: str | None = None, **more: Any) -> Wire:
         """Send a message; its acknowledgement."""
         message = {"client_id": client_id or new_id(), "text": text, **more}
-        ack: Wire = await self.emit("message", message, seconds=15)
+        ack: Wire = await self.emit("message", message)
         return ack
 
     async def outcome(self) -> Wire | None:

@@ -10,9 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
+import httpx
 import psutil
 
 from connectors.settings import Settings
+from tests.fakes.openai_server import Behaviour
 from tests.support.servers import Server
 from tests.support.waiting import patient, wait_for
 
@@ -27,6 +29,9 @@ _ONE_ADDRESS = {
 }
 """All people of the tests come from one address."""
 
+FEW_PEOPLE = {"LIMIT_SIGN_INS": "1000", "LIMIT_MESSAGES": "1000"}
+"""They are the same few in each test."""
+
 
 def clean_environment(**settings: str) -> dict[str, str]:
     """The environment with these settings and none of the developer's own."""
@@ -38,14 +43,17 @@ def clean_environment(**settings: str) -> dict[str, str]:
 class Stack(Server):
     """`python -m connectors.stack run` with its data in `folder`; settings by their names."""
 
-    start_seconds = 60.0
+    start_seconds = 120.0
 
     def __init__(self, folder: Path, **settings: str) -> None:
         super().__init__(folder)
         self.data_dir = folder / "data"
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = clean_environment(
-            PORT=str(self.port), DATA_DIR=str(self.data_dir), LOG_LEVEL="WARNING", **settings
+            PORT=str(self.port),
+            DATA_DIR=str(self.data_dir),
+            LOG_LEVEL="WARNING",
+            **(FEW_PEOPLE | settings),
         )
 
     def command(self) -> list[str]:
@@ -60,7 +68,7 @@ class Stack(Server):
         """The lines it printed, over all its starts, that match."""
         return [line for line in self.log.read_text().splitlines() if re.search(pattern, line)]
 
-    def wait_until_said(self, pattern: str, *, times: int = 1, seconds: float = 60) -> str:
+    def wait_until_said(self, pattern: str, *, times: int = 1, seconds: float = 120) -> str:
         """Wait until that many lines match and return the last."""
         return wait_for(
             lambda: self.said(pattern)[times - 1 :], seconds=seconds, what=f"{pattern!r} in {self}"
@@ -68,7 +76,7 @@ class Stack(Server):
 
     def wait_until_guide_is_ready(self) -> Self:
         """Wait until the first turn can be answered."""
-        self.wait_until_said(r"^guide .* is ready", seconds=120)
+        self.wait_until_said(r"^guide .* is ready", seconds=300)
         return self
 
     def processes(self) -> dict[str, psutil.Process]:
@@ -97,7 +105,7 @@ class Stack(Server):
         """Send a signal and return the exit code."""
         assert self.process is not None
         self.process.send_signal(how)
-        code = self.process.wait(patient(30))
+        code = self.process.wait(patient(60))
         self.process = None
         return code
 
@@ -116,3 +124,8 @@ class FakeModel(Server):
     def command(self) -> list[str]:
         """Words come one after the other, as from a model."""
         return [sys.executable, "-m", "tests.fakes.openai_server", "--port", str(self.port)]
+
+    def behave(self, how: Behaviour) -> None:
+        """Do that from now on, also with an answer that is being given."""
+        url = f"http://127.0.0.1:{self.port}/behaviour"
+        httpx.put(url, content=how, timeout=patient(30), trust_env=False).raise_for_status()

@@ -21,7 +21,7 @@ def patient(seconds: float) -> float:
     return seconds * PATIENCE
 
 
-def wait_for(probe: Callable[[], T | None], *, seconds: float = 10, what: str = "") -> T:
+def wait_for(probe: Callable[[], T | None], *, seconds: float = 30, what: str = "") -> T:
     """Call `probe` until it gives something true and return that; AssertionError if it never does.
 
     An OSError or AssertionError of the probe counts as "not yet".
@@ -69,7 +69,7 @@ async def eventually(
     probe: Callable[[], T | None], *, seconds: float = ..., what: str = ...
 ) -> T: ...
 async def eventually(
-    probe: Callable[[], Awaitable[T | None] | T | None], *, seconds: float = 10, what: str = ""
+    probe: Callable[[], Awaitable[T | None] | T | None], *, seconds: float = 30, what: str = ""
 ) -> T:
     """As `wait_for`, inside an event loop; the probe may be a coroutine function."""
     deadline = time.monotonic() + patient(seconds)

@@ -18,11 +18,15 @@ def test_a_free_port_may_be_used() -> None:
     require_free("127.0.0.1", port)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other kernels keep it in other ways")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a port be kept")
 def test_a_free_port_stays_free() -> None:
-    """Who does not ask for it as a server does cannot have it."""
+    """Nobody else may have it, though nobody listens on it, and its server gets it."""
+    port = free_port()
     with socket.socket() as other, pytest.raises(OSError, match="in use"):
-        other.bind(("127.0.0.1", free_port()))
+        other.bind(("127.0.0.1", port))
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port))
+    socket.create_server(("127.0.0.1", port)).close()
 
 
 def test_a_taken_port_is_named() -> None:

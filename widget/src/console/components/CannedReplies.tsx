@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { firstSpoken, LANGUAGES } from "../../common/languages";
 import { type CannedReply, matching, saidIn } from "../canned";
 import { useConsole } from "../context";
@@ -21,7 +21,7 @@ export function CannedReplies({ language, choose, close }: CannedRepliesProps) {
   const found = matching(state.canned, query);
   const current = found[index];
 
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []); // before the next key
   useEffect(() => box.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [index]);
 
   const onKeyDown = (event: KeyboardEvent) => {

@@ -30,7 +30,7 @@ function Search() {
   const archive = new Archive(desk.files, bookingHere(state));
 
   useAlone(panel);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []); // before the next key
   useEffect(() => {
     setFound(null);
     if (query.trim().length < SHORTEST) return;
