@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import cache
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -81,6 +82,7 @@ def almost(fields: dict[str, list[Any]]) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional=choices)
 
 
+@cache
 def documented_codes() -> set[str]:
     """The error codes of docs/protocol.md."""
     text = (ROOT / "docs/protocol.md").read_text("utf-8")

@@ -24,12 +24,15 @@ from tests.security.conftest import Start, assert_unharmed, database_of
 from tests.support.host import a_call, signed
 from tests.support.servers import RedisServer
 from tests.support.sockets import Sockets
-from tests.support.waiting import eventually
+from tests.support.waiting import eventually, patient
 
 
 @pytest.fixture
-async def redis(fresh_redis: str) -> AsyncIterator[Redis]:
-    """An emptied Redis."""
+async def redis(fresh_redis: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Redis]:
+    """An emptied Redis, which is waited for."""
+    for module in ("limits", "connections"):
+        name = f"connectors.gateway.access.{module}.PATIENCE_SECONDS"
+        monkeypatch.setattr(name, patient(30))
     client: Redis = Redis.from_url(fresh_redis)
     yield client
     await client.aclose()
@@ -115,22 +118,15 @@ async def test_connections_of_a_dead_gateway_lapse(redis: Redis) -> None:
     settings = Settings(limit_connections_per_person=3, limit_rooms_per_person=1)
     dead, alive = (Connections(redis, name, settings) for name in ("dead", "alive"))
     seconds, _ = await redis.time()
-    await redis.zadd(GATEWAYS, {"dead": seconds * 1000 + 2000})  # its last beat
+    await redis.zadd(GATEWAYS, {"dead": (seconds + 3600) * 1000})
     await dead.hold("a", "asha", "192.0.2.1", room="PY-1")
     await dead.hold("b", "asha", "192.0.2.1")
     await alive.hold("c", "asha", "192.0.2.1", room="PY-1")
     for room in ("", "PY-2"):
         with pytest.raises(RateLimited):
             await alive.hold("d", "asha", "192.0.2.1", room=room)
-
-    async def lapsed() -> bool:
-        try:
-            await alive.hold("d", "asha", "192.0.2.1")
-        except RateLimited:
-            return False
-        return True
-
-    await eventually(lapsed)
+    await redis.zadd(GATEWAYS, {"dead": seconds * 1000})  # its last beat has lapsed
+    await alive.hold("d", "asha", "192.0.2.1")
 
 
 @pytest.mark.parametrize(
@@ -156,7 +152,7 @@ async def test_new_guests_are_counted_by_address(start: Start, sockets: Sockets)
     visitors = [await sockets.join(gateway.url) for _ in range(3)]
     refusal = await sockets.refusal(gateway.url)
     assert (refusal["code"], refusal["retry_after"] > 0) == ("rate_limited", True)
-    async with httpx.AsyncClient(base_url=gateway.url) as http:
+    async with gateway.http() as http:
         answer = await http.post("/api/chat", json={"text": "hello"})
     assert (answer.status_code, answer.json()["error"]["code"]) == (429, "rate_limited")
     old = await sockets.open(gateway.url, "/")
@@ -167,18 +163,17 @@ async def test_new_guests_are_counted_by_address(start: Start, sockets: Sockets)
 
 async def test_calls_of_a_host_are_counted_by_address(start: Start) -> None:
     """Beyond the limit nothing is verified or stored any more; wrong signatures count as well."""
-    one, other = (start(LIMIT_HOST_CALLS="4") for _ in range(2))
+    one, other = (start(LIMIT_HOST_CALLS="2") for _ in range(2))
     booking = a_call()
-    async with httpx.AsyncClient(timeout=30, trust_env=False) as http:
-        for _ in range(2):
-            assert (await http.send(signed(one.url, booking))).status_code == 200
-            forged = await http.post(f"{other.url}/api/host/bookings", json=booking)
-            assert forged.json()["error"]["code"] == "signature_missing"
+    async with httpx.AsyncClient(timeout=patient(30), trust_env=False) as http:
+        assert (await http.send(signed(one.url, booking))).status_code == 200
+        forged = await http.post(f"{other.url}/api/host/bookings", json=booking)
+        assert forged.json()["error"]["code"] == "signature_missing"
         cancelled = signed(other.url, booking | {"status": "cancelled"})
         refusal = await http.send(cancelled)
     error = refusal.json()["error"]
     assert (refusal.status_code, error["code"]) == (429, "rate_limited")
-    assert 0 < error["retry_after"] <= 15
+    assert 0 < error["retry_after"] <= 30
     async with database_of(one) as database:
         stored = await database.collection("bookings").find_one({"_id": booking["id"]})
     assert stored is not None
@@ -197,8 +192,7 @@ async def test_connections_at_a_time(start: Start, sockets: Sockets) -> None:
 
     async def gets_in() -> bool:
         again = await sockets.open(gateway.url, auth=auth, reconnection=False)
-        await eventually(lambda: again.all("session") or again.all("$refused"))
-        return bool(again.all("session"))
+        return await again.outcome() is None
 
     await eventually(gets_in)
 
@@ -232,29 +226,29 @@ async def test_rooms_at_a_time(start: Start, sockets: Sockets) -> None:
 
 async def test_forwarded_addresses(start: Start) -> None:
     """What a trusted proxy says is the address; what anybody else says is not."""
-    few = {"LIMIT_EVENTS": "10", "LIMIT_ADDRESS_TIMES": "1"}
+    few = {"LIMIT_EVENTS": "1", "LIMIT_ADDRESS_TIMES": "1"}  # each ten seconds
 
     async def refused(**settings: str) -> int:
         statuses = []
-        async with httpx.AsyncClient(base_url=start(**few, **settings).url) as http:
-            for number in range(30):
+        async with start(**few, **settings).http() as http:
+            for number in range(20):
                 headers = {"X-Forwarded-For": f"203.0.113.9, 198.51.100.{number}"}
                 answer = await http.get("/api/catalog/products", headers=headers)
                 statuses.append(answer.status_code)
         return statuses.count(429)
 
     assert await refused() == 0
-    assert await refused(TRUSTED_PROXIES="192.0.2.0/24") >= 10
+    assert await refused(TRUSTED_PROXIES="192.0.2.0/24") > 0
 
 
 async def test_calls_with_bad_tokens_are_counted(start: Start) -> None:
     """Whoever tries tokens is stopped as anybody else who calls too often."""
-    gateway = start(LIMIT_EVENTS="10", LIMIT_ADDRESS_TIMES="1")
+    gateway = start(LIMIT_EVENTS="2", LIMIT_ADDRESS_TIMES="1")  # each ten seconds
     bad = {"Authorization": "Bearer guessed"}
-    async with httpx.AsyncClient(base_url=gateway.url, headers=bad) as http:
-        answers = [await http.get("/api/bookings") for _ in range(30)]
+    async with gateway.http(headers=bad) as http:
+        answers = [await http.get("/api/bookings") for _ in range(20)]
     codes = [answer.json()["error"]["code"] for answer in answers]
-    assert codes[:5] == ["token_invalid"] * 5
+    assert codes[:2] == ["token_invalid"] * 2
     assert "rate_limited" in codes
 
 
@@ -265,7 +259,7 @@ async def test_who_leaves_in_the_middle_of_an_event_holds_nothing(
     gateway = start(LIMIT_CONNECTIONS_PER_ADDRESS="3")
     path = "/socket.io/?EIO=4&transport=polling"
     requests = "\x1e".join(['42["session_request",{}]'] * 5)
-    async with httpx.AsyncClient(base_url=gateway.url) as http:
+    async with gateway.http() as http:
 
         async def leave(url: str, *, after: float) -> None:
             await asyncio.sleep(after)
@@ -282,5 +276,10 @@ async def test_who_leaves_in_the_middle_of_an_event_holds_nothing(
             await asyncio.gather(http.post(url, content=requests), leaving)
             for each in (url, unused):
                 await http.post(each, content="1")
-    assert await (await sockets.open(gateway.url)).outcome() is None
+
+    async def gets_in() -> bool:
+        visitor = await sockets.open(gateway.url, reconnection=False)
+        return await visitor.outcome() is None
+
+    await eventually(gets_in)
     assert_unharmed(gateway)

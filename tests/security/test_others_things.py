@@ -191,5 +191,6 @@ async def test_colleagues(gateway: Gateway, sockets: Sockets) -> None:
     ):
         ack = await other.emit(event, named | data)
         assert ack["error"]["code"] in ("not_assigned", "forbidden"), event
+    await visitor.wait("message", lambda message: message["id"] == said["id"])
     texts = [message["text"] for message in visitor.messages if message["type"] == "text"]
     assert texts == ["Namaste"]

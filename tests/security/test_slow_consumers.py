@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
-import httpx
 import psutil
 import pytest
 import uvicorn
@@ -65,7 +65,7 @@ async def test_who_does_not_read_is_cut_off(start: Start, sockets: Sockets) -> N
             assert sent < 1000
             await asyncio.gather(*(writer.say(LONG) for _ in range(20)))
             sent += 20
-        await eventually(lambda: len(reader.messages) == sent, seconds=20)
+        await eventually(lambda: len(reader.messages) == sent, seconds=60)
         before = memory(gateway)
         await enter(greedy, "/chat", customer)
         for number in range(100):  # each is answered with megabytes
@@ -88,7 +88,7 @@ async def test_connections_that_are_in_no_namespace_end(gateway: Gateway, socket
         SlowReader(gateway.url) as silent,
         SlowReader(gateway.url) as refused,
         SlowReader(gateway.url) as left,
-        httpx.AsyncClient(base_url=gateway.url, timeout=60) as http,
+        gateway.http() as http,
     ):
         await refused.send('40/agent,{"token":"x"}')
         await enter(left, "/chat", {})
@@ -101,7 +101,7 @@ async def test_connections_that_are_in_no_namespace_end(gateway: Gateway, socket
             poll = {"EIO": "4", "transport": "polling", "sid": session}
             return (await http.get("/socket.io/", params=poll)).status_code == 400
 
-        await eventually(forgotten, seconds=20)
+        await eventually(forgotten, seconds=60)
     assert (await visitor.say("still here"))["seq"] == 1
     assert not visitor.all("$disconnect")
 
@@ -109,10 +109,11 @@ async def test_connections_that_are_in_no_namespace_end(gateway: Gateway, socket
 async def test_connections_of_one_address(start: Start) -> None:
     """Who opens connections and goes no further cannot open any number of them."""
     gateway = start(LIMIT_CONNECTIONS_PER_ADDRESS="5")
-    async with httpx.AsyncClient(base_url=gateway.url) as http:
+    async with gateway.http() as http:
         url = "/socket.io/?EIO=4&transport=polling"
-        statuses = [(await http.get(url)).status_code for _ in range(15)]
-    assert statuses == [200] * 10 + [401] * 5
+        # At once: after some seconds those that are in no namespace are ended.
+        answers = await asyncio.gather(*(http.get(url) for _ in range(15)))
+    assert Counter(each.status_code for each in answers) == {200: 10, 401: 5}
 
 
 @asynccontextmanager
@@ -146,7 +147,7 @@ async def until_cut_off(act: Callable[[Any], Coroutine[Any, Any, None]], **optio
         over.set()
 
     async with serving(app, **options) as url, SlowReader(url, "/"):
-        async with asyncio.timeout(patient(10)):
+        async with asyncio.timeout(patient(30)):
             await over.wait()
     return True
 

@@ -53,7 +53,7 @@ class KeyServer:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
-        Thread(target=self._server.serve_forever, daemon=True).start()
+        Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def stop(self) -> None:
         """Close it."""
@@ -156,7 +156,7 @@ def forged(gateway: Gateway, keys: KeyServer) -> dict[str, tuple[str, str]]:
 
 async def test_forged_tokens(strict: Gateway, sockets: Sockets, keys: KeyServer) -> None:
     """None gets in anywhere, and none makes the gateway fetch what it names."""
-    async with httpx.AsyncClient(base_url=strict.url) as http:
+    async with strict.http() as http:
         for kind, (token, code) in forged(strict, keys).items():
             for namespace in ("/chat", "/agent", "/"):
                 refusal = await sockets.refusal(strict.url, namespace, {"token": token})
@@ -175,7 +175,7 @@ async def test_a_token_does_for_its_role_only(strict: Gateway, sockets: Sockets)
         refusal = await sockets.refusal(strict.url, "/agent", {"token": by_key(role=role)})
         assert refusal["code"] == "forbidden"
     _, guest = await sockets.join(strict.url)
-    async with httpx.AsyncClient(base_url=strict.url) as http:
+    async with strict.http() as http:
         bearer = {"Authorization": f"Bearer {guest['token']}"}
         assert (await http.get("/api/bookings", headers=bearer)).json() == {"bookings": []}
         for name in ("token", "access_token", "authorization"):
@@ -188,7 +188,7 @@ async def test_a_token_does_for_its_role_only(strict: Gateway, sockets: Sockets)
 @pytest.fixture
 async def client(strict: Gateway) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client without a token."""
-    async with httpx.AsyncClient(base_url=strict.url) as http:
+    async with strict.http() as http:
         yield http
 
 

@@ -16,7 +16,9 @@ from connectors.gateway.delivery.peers import GATEWAYS
 from connectors.redis_calls import answer_of, redis_key
 from connectors.settings import Settings
 
-_PATIENCE_SECONDS = 0.5
+PATIENCE_SECONDS = 0.5
+"""How long Redis may take to answer; then this gateway counts its own alone."""
+
 _RETRY_SECONDS = 10  # connections of a gateway that died have lapsed by then
 _FORGET_SECONDS = 86_400
 
@@ -100,7 +102,7 @@ class Connections:
         most = [self._per_person, self._rooms, self._per_address]
         arguments: list[str | int] = [self._gateway, room, *most, _FORGET_SECONDS]
         answer = await answer_of(
-            self._open([GATEWAYS, *held.keys], arguments), within=_PATIENCE_SECONDS
+            self._open([GATEWAYS, *held.keys], arguments), within=PATIENCE_SECONDS
         )
         if refusal := _REFUSALS.get(self._alone(held) if answer is None else answer):
             code, message = refusal
@@ -117,7 +119,7 @@ class Connections:
         if held := self._held.pop(connection, None):
             self._forget(held.keys)
             fields = [f"{self._gateway} {held.room}", f"{self._gateway} "]
-            await answer_of(self._close(held.keys, fields), within=_PATIENCE_SECONDS)
+            await answer_of(self._close(held.keys, fields), within=PATIENCE_SECONDS)
 
     def _forget(self, keys: list[str]) -> None:
         for key in keys:

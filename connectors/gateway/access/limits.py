@@ -20,7 +20,9 @@ characters, each escaped to twelve bytes."""
 MAX_HEAD = 32 * 1024
 """Bytes of an HTTP request's line and headers."""
 
-_PATIENCE_SECONDS = 0.25  # for what is in the way of every message
+PATIENCE_SECONDS = 0.25
+"""How long Redis may keep a message waiting; then this gateway counts alone for a while."""
+
 _REST_SECONDS = 1.0  # how long Redis is not asked after it did not answer
 _MOST_KNOWN = 10_000
 
@@ -121,7 +123,7 @@ class Limits:
         """As Redis knows it, which counts them; none while it does not answer."""
         if time.monotonic() < self._ask_again:
             return 0
-        wait = await answer_of(self._together.ask(uses), within=_PATIENCE_SECONDS)
+        wait = await answer_of(self._together.ask(uses), within=PATIENCE_SECONDS)
         if wait is None:
             self._ask_again = time.monotonic() + _REST_SECONDS
             return 0
