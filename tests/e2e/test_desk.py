@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import NewPage
 from tests.e2e.test_access import violations
 from tests.e2e.test_languages import choose_language
-from tests.support.browser import Chat, open_console, reply, sign_in_to_console, take
+from tests.support.browser import Chat, entry_of, open_console, reply, sign_in_to_console, take
 from tests.support.stack import Stack
 
 
@@ -22,7 +22,7 @@ def test_handed_to_a_human_and_back(new_page: NewPage, stack: Stack) -> None:
     expect(chat.window.get_by_test_id("banner-queue")).to_be_visible()
 
     desk = open_console(new_page(), stack.url)
-    take(desk)
+    take(desk, chat)
     reply(desk, "Meera here, how can I help?")
     chat.wait_for_message("Meera here, how can I help?", role="agent")
     expect(chat.window.get_by_test_id("subtitle")).to_contain_text("Meera")
@@ -48,16 +48,9 @@ def test_what_one_only_looked_at_is_closed(new_page: NewPage, stack: Stack) -> N
     socket = opened.value
     heard: list[str] = []
     socket.on("framereceived", lambda frame: heard.append(str(frame)))
-    waiting = desk.get_by_test_id("list-waiting").get_by_test_id("entry")
-    expect(waiting.nth(1)).to_be_visible()
-    first, last = (waiting.nth(waiting.count() - back) for back in (2, 1))
-    first.click()
+    entry_of(desk, one).click()
     expect(desk.get_by_test_id("take")).to_be_visible()
-    looked_at = desk.get_by_test_id("thread").get_attribute("data-conversation")
-    last.click()
-    desk.locator(f"[data-testid=thread]:not([data-conversation='{looked_at}'])").wait_for()
-    desk.get_by_test_id("take").click()
-    expect(desk.get_by_test_id("resolve")).to_be_visible()
+    take(desk, other)
 
     one.say("is anybody there")
     one.wait_for_message("is anybody there", role="guest")
@@ -66,7 +59,7 @@ def test_what_one_only_looked_at_is_closed(new_page: NewPage, stack: Stack) -> N
     expect(log).to_contain_text("I am here, too")
     assert not any("is anybody there" in frame for frame in heard)
 
-    desk.locator(f"[data-testid=entry][data-conversation='{looked_at}']").click()
+    entry_of(desk, one).click()
     expect(log).to_contain_text("is anybody there")
     with socket.expect_event("framereceived", lambda frame: "take your time" in str(frame)):
         other.say("take your time")
@@ -82,9 +75,9 @@ def test_a_canned_reply_by_keyboard(new_page: NewPage, stack: Stack) -> None:
     expect(chat.window.get_by_test_id("banner-queue")).to_be_visible()
 
     desk = open_console(new_page(bypass_csp=True), stack.url)
-    desk.get_by_test_id("list-waiting").get_by_test_id("entry").last.click()
+    entry_of(desk, chat).click()
     expect(desk.get_by_test_id("open-canned")).to_be_disabled()
-    desk.get_by_test_id("take").click()
+    take(desk, chat)
     composer = desk.get_by_test_id("composer")
     expect(desk.get_by_test_id("open-canned")).to_be_enabled()
     composer.press("/")

@@ -13,8 +13,9 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import NewPage
 from tests.e2e.test_access import violations
-from tests.support.browser import Chat, enter_room, open_console, remember, sign_in
+from tests.support.browser import Chat, enter_room, open_console, remember
 from tests.support.gateway import Gateway
+from tests.support.host import a_call, put_booking
 from tests.support.stack import Stack
 from tests.support.waiting import wait_for
 
@@ -67,11 +68,11 @@ def test_a_visitor_is_met_in_the_browsers_language(
     ],
 )
 def test_every_page_in_every_language(
-    new_page: NewPage, stack: Stack, locale: str, puja: str, caption: str
+    new_page: NewPage, own: Gateway, locale: str, puja: str, caption: str
 ) -> None:
     """The catalog, one's bookings and the video are told in it; axe finds nothing."""
     page = new_page(locale=locale, bypass_csp=True)
-    remember(page, stack.url, "Asha")
+    remember(page, own.url, "asha", "customer")
     for path in (
         "/",
         "/shop",
@@ -81,12 +82,12 @@ def test_every_page_in_every_language(
         "/help/refunds-and-cancellation",
         "/room/PY-1001",
     ):
-        page.goto(stack.url + path)
+        page.goto(own.url + path)
         page.wait_for_load_state("networkidle")
         expect(page.locator("html")).to_have_attribute("lang", locale[:2])
         assert violations(page) == [], path
     expect(page.frame_locator("iframe").get_by_role("heading")).to_contain_text(caption)
-    page.goto(stack.url)
+    page.goto(own.url)
     expect(page.get_by_test_id("pujas")).to_contain_text(puja)
 
 
@@ -125,7 +126,9 @@ def test_the_menu_changes_the_language_and_it_is_remembered(page: Page, stack: S
 
 def test_a_room_is_called_in_the_language_of_the_menu(new_page: NewPage, own: Gateway) -> None:
     """In its title, and in the line that tells of it outside."""
-    asha = enter_room(new_page(), own.url, "Asha", "PY-1001")
+    call = a_call()
+    put_booking(own.url, call)
+    asha = enter_room(new_page(), own.url, "customer", call)
     choose_language(asha, "hi")
     title = asha.window.get_by_test_id("title")
     expect(title).to_have_text("सत्यनारायण पूजा")
@@ -133,7 +136,8 @@ def test_a_room_is_called_in_the_language_of_the_menu(new_page: NewPage, own: Ga
     expect(title).to_have_text("پوجای ساتیانارایان")
 
     outside = new_page()
-    sign_in(outside, own.url, "Ravi")
+    remember(outside, own.url, call["pandit"], "pandit")
+    outside.goto(own.url)
     ravi = Chat(outside).open()
     asha.say("Namaste")
     line = ravi.window.get_by_test_id("banner-unread")
@@ -146,10 +150,12 @@ def test_what_the_service_says_is_told_in_the_readers_language(
     new_page: NewPage, own: Gateway
 ) -> None:
     """It is read out in it, and stands so in the history of the site and in what is downloaded."""
-    asha = enter_room(new_page(), own.url, "Asha", "PY-1001")
+    call = a_call()
+    put_booking(own.url, call)
+    asha = enter_room(new_page(), own.url, "customer", call)
     choose_language(asha, "fa")
     desk = open_console(new_page(), own.url)
-    desk.locator("[data-testid=room][data-booking='PY-1001']").click()
+    desk.locator(f"[data-testid=room][data-booking='{call['id']}']").click()
     desk.get_by_test_id("join").click()
     joined = "از پشتیبانی به گفت‌وگو پیوست"
     announcer = asha.window.get_by_test_id("announcer")
@@ -160,7 +166,7 @@ def test_what_the_service_says_is_told_in_the_readers_language(
     page.locator("[data-language-menu]").select_option("fa")
     expect(page.locator("html")).to_have_attribute("lang", "fa")
     page.goto(f"{own.url}/bookings")
-    history = page.locator("[data-id='PY-1001']").get_by_test_id("conversation")
+    history = page.locator(f"[data-id='{call['id']}']").get_by_test_id("conversation")
     history.locator("summary").click()
     expect(history.get_by_test_id("talk")).to_contain_text(joined)
     with page.expect_download() as download:

@@ -12,14 +12,13 @@ from tests.support.browser import Chat, enter_room, open_console, remember, repl
 from tests.support.gateway import Gateway
 from tests.support.host import a_call, put_booking
 
-BOOKING = "PY-1001"
-
 
 def both(new_page: NewPage, gateway: Gateway) -> tuple[Chat, Chat]:
     """Customer and pandit, in the room."""
-    asha = enter_room(new_page(bypass_csp=True), gateway.url, "Asha", BOOKING)
-    ravi = enter_room(new_page(), gateway.url, "Ravi", BOOKING)
-    return asha, ravi
+    call = a_call()
+    put_booking(gateway.url, call)
+    asha = enter_room(new_page(bypass_csp=True), gateway.url, "customer", call)
+    return asha, enter_room(new_page(), gateway.url, "pandit", call)
 
 
 def test_two_people_talk_beside_the_video(new_page: NewPage, own: Gateway) -> None:
@@ -42,12 +41,12 @@ def test_two_people_talk_beside_the_video(new_page: NewPage, own: Gateway) -> No
 
 def test_the_room_says_who_is_here_and_who_has_left(new_page: NewPage, own: Gateway) -> None:
     """Alone, with the pandit, and after the pandit went."""
-    call = a_call(customer="asha", pandit="ravi")
+    call = a_call()
     put_booking(own.url, call)
-    asha = enter_room(new_page(bypass_csp=True), own.url, "Asha", call["id"])
+    asha = enter_room(new_page(bypass_csp=True), own.url, "customer", call)
     subtitle = asha.window.get_by_test_id("subtitle")
     expect(subtitle).to_have_text("Connected. Nobody else is here.")
-    ravi = enter_room(new_page(), own.url, "Ravi", call["id"])
+    ravi = enter_room(new_page(), own.url, "pandit", call)
     expect(subtitle).to_have_text("Pandit Ravi Shastri is here")
     ravi.page.close()
     expect(subtitle).to_have_text("Pandit Ravi Shastri has left")
@@ -101,20 +100,20 @@ def test_what_was_written_survives_a_closed_tab(new_page: NewPage, own: Gateway)
 def test_a_stranger_is_refused(new_page: NewPage, own: Gateway) -> None:
     """Somebody signed in as nobody of the booking sees a refusal, and none of its history."""
     page = new_page()
-    page.goto(f"{own.url}/room/{BOOKING}")
+    page.goto(f"{own.url}/room/PY-1001")
     expect(page.locator("#video")).to_contain_text("sign in", ignore_case=True)
     assert "Namaste" not in page.content()
 
 
 def test_the_page_follows_the_booking(new_page: NewPage, own: Gateway) -> None:
     """Early it says so and opens by itself; cancelled, the video is gone and the page says why."""
-    open_now = a_call(customer="asha")
+    open_now = a_call()
     starts = datetime.now(UTC) + timedelta(minutes=30) + timedelta(minutes=20)
     times = {"starts_at": starts.isoformat(), "ends_at": (starts + timedelta(hours=1)).isoformat()}
     put_booking(own.url, open_now | times)
     page = new_page(bypass_csp=True)
     page.clock.install()
-    remember(page, own.url, "Asha")
+    remember(page, own.url, open_now["customer"], "customer")
     page.goto(f"{own.url}/room/{open_now['id']}")
     why = page.get_by_test_id("no-video")
     expect(why).to_contain_text("The room opens")
@@ -134,9 +133,9 @@ def test_the_page_follows_the_booking(new_page: NewPage, own: Gateway) -> None:
 
 def test_staff_read_along_and_join(new_page: NewPage, own: Gateway) -> None:
     """The console lists the room and who is missing; the agent reads, joins, writes and leaves."""
-    call = a_call(customer="asha", pandit="ravi")
+    call = a_call()
     put_booking(own.url, call)
-    asha = enter_room(new_page(), own.url, "Asha", call["id"])
+    asha = enter_room(new_page(), own.url, "customer", call)
     asha.say("Is anybody coming?")
     desk = open_console(new_page(bypass_csp=True), own.url)
     row = desk.locator(f"[data-testid=room][data-booking='{call['id']}']")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Response, expect
 
 from tests.e2e.conftest import NewPage
 from tests.e2e.test_languages import choose_language
-from tests.support.browser import Chat, enter_room, sign_in
+from tests.support.browser import Chat, Wire, enter_room, remember
+from tests.support.host import a_call, put_booking
 from tests.support.stack import Stack
-
-BOOKING = "PY-1001"
 
 # Stands for the browser's push service, which is not of this machine.
 _SUBSCRIBE = """
@@ -31,6 +31,14 @@ PushManager.prototype.subscribe = async () => {
 """
 
 
+@pytest.fixture
+def call(stack: Stack) -> Wire:
+    """A booking that is being held now."""
+    made = a_call()
+    put_booking(stack.url, made)
+    return made
+
+
 def by(method: str) -> Callable[[Response], bool]:
     """Whether a response is to a call of this method."""
     return lambda response: response.request.method == method
@@ -41,11 +49,12 @@ def language_of(response: Response) -> str:
     return str(json.loads(response.request.post_data or "")["language"])
 
 
-def test_the_chat_tells_of_an_unread_room(new_page: NewPage, stack: Stack) -> None:
+def test_the_chat_tells_of_an_unread_room(new_page: NewPage, stack: Stack, call: Wire) -> None:
     """A number on the button, a line in the chat; entering the room ends both."""
     page = new_page()
-    sign_in(page, stack.url, "Asha")
-    ravi = enter_room(new_page(), stack.url, "Ravi", BOOKING)
+    remember(page, stack.url, call["customer"], "customer")
+    page.goto(stack.url)
+    ravi = enter_room(new_page(), stack.url, "pandit", call)
     ravi.say("Please come, the puja begins")
     expect(page.get_by_test_id("unread")).to_be_visible()
     page.get_by_test_id("launcher").click()
@@ -60,13 +69,15 @@ def test_the_chat_tells_of_an_unread_room(new_page: NewPage, stack: Stack) -> No
     expect(line).to_be_hidden()
 
 
-def test_notifications_are_asked_for_by_a_click(new_page: NewPage, stack: Stack) -> None:
+def test_notifications_are_asked_for_by_a_click(
+    new_page: NewPage, stack: Stack, call: Wire
+) -> None:
     """Nothing is asked before; in the menu of the room they are turned on and off."""
     page = new_page(permissions=["notifications"])
     page.add_init_script(_SUBSCRIBE)
     called: list[str] = []
     page.on("request", lambda request: called.append(f"{request.method} {request.url}"))
-    enter_room(page, stack.url, "Asha", BOOKING)
+    enter_room(page, stack.url, "customer", call)
     assert not [call for call in called if "push" in call]
     for method, is_on in (("PUT", False), ("DELETE", True)):
         page.get_by_test_id("room-menu").click()
@@ -77,11 +88,13 @@ def test_notifications_are_asked_for_by_a_click(new_page: NewPage, stack: Stack)
         assert told.value.json() == {}
 
 
-def test_notifications_speak_the_language_of_the_chat(new_page: NewPage, stack: Stack) -> None:
+def test_notifications_speak_the_language_of_the_chat(
+    new_page: NewPage, stack: Stack, call: Wire
+) -> None:
     """The one in which they are turned on, and the one that is chosen later."""
     page = new_page(permissions=["notifications"])
     page.add_init_script(_SUBSCRIBE)
-    chat = enter_room(page, stack.url, "Asha", BOOKING)
+    chat = enter_room(page, stack.url, "customer", call)
     page.get_by_test_id("room-menu").click()
     with page.expect_response(by("PUT")) as told:
         page.get_by_role("menuitemcheckbox", name="Notify me").click()
@@ -90,5 +103,3 @@ def test_notifications_speak_the_language_of_the_chat(new_page: NewPage, stack: 
         choose_language(chat, "fa")
     assert language_of(told.value) == "fa"
     assert told.value.json() == {}
-    with page.expect_response(by("PUT")):
-        choose_language(chat, "en")  # others come as Asha, too

@@ -8,18 +8,18 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import NewPage
 from tests.e2e.test_access import violations
 from tests.support.browser import Chat, enter_room
+from tests.support.host import a_call, put_booking
 from tests.support.stack import Stack
-
-BOOKING = "PY-1001"
 
 
 @pytest.fixture
 def both(new_page: NewPage, stack: Stack) -> tuple[Chat, Chat]:
     """Customer and pandit in the room, the pandit with a small phone, in the dark."""
     phone = {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark", "has_touch": True}
-    asha = enter_room(new_page(bypass_csp=True), stack.url, "Asha", BOOKING)
-    ravi = enter_room(new_page(bypass_csp=True, **phone), stack.url, "Ravi", BOOKING)
-    return asha, ravi
+    call = a_call()
+    put_booking(stack.url, call)
+    asha = enter_room(new_page(bypass_csp=True), stack.url, "customer", call)
+    return asha, enter_room(new_page(bypass_csp=True, **phone), stack.url, "pandit", call)
 
 
 def menu_of(chat: Chat, words: str) -> Page:
@@ -96,8 +96,9 @@ def test_what_was_said_is_found(both: tuple[Chat, Chat]) -> None:
     assert violations(ravi.page) == []
 
     page = asha.page
-    page.goto(page.url.split("/room/")[0] + "/bookings")
-    booking = page.locator(f"[data-id={BOOKING}]")
+    url, _, room = page.url.partition("/room/")
+    page.goto(f"{url}/bookings")
+    booking = page.locator(f"[data-id='{room}']")
     booking.get_by_text("Conversation").click()
     said = booking.get_by_test_id("said")
     expect(said.last).to_contain_text("mango leaves")

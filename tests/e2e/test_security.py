@@ -166,11 +166,11 @@ POLICIES = pytest.mark.parametrize("options", [{}, {"bypass_csp": True}], ids=["
 def test_in_a_room(new_page: NewPage, stack: Stack, options: dict[str, object]) -> None:
     """Messages, quotes, names, files and findings, with the page's policy and without it."""
     booking = f"PY-XSS-{len(options)}"
-    call = a_call(id=booking, customer="asha", pandit=pandit_of(booking), customer_name=IMAGE)
+    call = a_call(id=booking, pandit=pandit_of(booking), customer_name=IMAGE)
     put_booking(stack.url, call)
     speak_in_room(stack, booking)
     page = watched(new_page, **options)
-    chat = enter_room(page, stack.url, "Asha", booking)
+    chat = enter_room(page, stack.url, "customer", call)
     expect(chat.messages("pandit")).to_have_count(len(WORDS) + 6)
     assert shown(chat.messages("pandit"))[: len(WORDS)] == WORDS
     expect(chat.window.get_by_test_id("quote").first).to_be_attached()
@@ -192,7 +192,7 @@ def test_a_room_in_the_console(new_page: NewPage, stack: Stack, options: dict[st
     booking = f"PY-XSS-C{len(options)}"
     put_booking(
         stack.url,
-        a_call(id=booking, customer="asha", pandit=pandit_of(booking), customer_name=IMAGE),
+        a_call(id=booking, pandit=pandit_of(booking), customer_name=IMAGE),
     )
     speak_in_room(stack, booking)
     desk = watched(new_page, **options)
@@ -246,7 +246,7 @@ def test_with_the_guide_and_in_the_console(new_page: NewPage, stack: Stack) -> N
         chat.say(words)
     desk = watched(new_page)
     open_console(desk, stack.url)
-    take(desk, -1)
+    take(desk, chat)
     thread = desk.get_by_test_id("thread")
     last = thread.get_by_text(WORDS[-2])
     expect(last.first).to_be_attached()

@@ -20,7 +20,7 @@ from tests.faults.site import Site
 from tests.faults.verdict import Verdict
 from tests.support.waiting import patient
 
-_SETTLE_SECONDS = 60.0
+_SETTLE_SECONDS = 180.0
 _PROGRESS_SECONDS = 5.0
 
 
@@ -113,7 +113,7 @@ async def run(
 
 
 def _files_client() -> httpx.AsyncClient:
-    return httpx.AsyncClient(timeout=patient(10), trust_env=False)
+    return httpx.AsyncClient(timeout=patient(30), trust_env=False)
 
 
 def _rounds(options: Options) -> Iterator[float]:

@@ -48,7 +48,7 @@ class ForgetfulRedis(RedisServer):
 class Guide(Server):
     """The rasa server with the product's own model."""
 
-    start_seconds = 90
+    start_seconds = 240
 
     def __init__(self, folder: Path, env: dict[str, str]) -> None:
         super().__init__(folder, env=env)

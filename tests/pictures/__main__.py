@@ -17,7 +17,7 @@ from tests.pictures import desk, languages, rooms
 from tests.pictures.stage import Stage
 from tests.support.browser import launched
 from tests.support.host import SECRET
-from tests.support.stack import Stack
+from tests.support.stack import AUTH_SECRET, Stack
 
 SCENES = {"rooms": rooms.scenes, "desk": desk.scenes, "languages": languages.scenes}
 
@@ -32,7 +32,7 @@ def main() -> None:
     ensure_model()
     with (
         tempfile.TemporaryDirectory() as data,
-        Stack(Path(data), HOST_SECRET=SECRET) as stack,
+        Stack(Path(data), HOST_SECRET=SECRET, AUTH_SECRET=AUTH_SECRET) as stack,
         sync_playwright() as playwright,
         launched(playwright) as browser,
     ):

@@ -31,7 +31,7 @@ def scenes(stage: Stage) -> None:
 
 def the_queue(stage: Stage, desk: Page, visitor: Chat) -> None:
     """One waits, another talks with the agent."""
-    take(desk)
+    take(desk, visitor)
     reply(desk, "Meera here. Which city is it for?")
     visitor.wait_for_message("Which city")
     visitor.say("For Pune, next week")
@@ -45,7 +45,7 @@ def a_room(stage: Stage, desk: Page) -> None:
     call = a_call(id="PY-2043", customer="asha", pandit="ravi")
     put_booking(stage.url, call)
     with stage.person() as page:
-        asha = enter_room(page, stage.url, "Asha", call["id"])
+        asha = enter_room(page, stage.url, "customer", call)
         asha.say("Is anybody coming?")
         desk.locator(f"[data-testid=room][data-booking='{call['id']}']").click()
         expect(desk.get_by_test_id("log")).to_contain_text("anybody coming")

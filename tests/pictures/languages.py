@@ -54,7 +54,7 @@ def scenes(stage: Stage) -> None:
     """A customer looks around, a visitor talks to the guide."""
     for language, words in LANGUAGES.items():
         with stage.person(language=language) as page:
-            remember(page, stage.url, "Asha")
+            remember(page, stage.url, "asha", "customer")
             the_pages(stage, page, language)
         with stage.person(language=language) as page:
             the_guide(stage, page, language, words)

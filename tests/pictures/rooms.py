@@ -21,8 +21,8 @@ def scenes(stage: Stage) -> None:
     call = a_call(id="PY-2041", customer="asha", pandit="ravi")
     put_booking(stage.url, call)
     with stage.person(DESKTOP) as desktop, stage.person(NARROW, "dark") as phone:
-        asha = enter_room(desktop, stage.url, "Asha", call["id"])
-        ravi = enter_room(phone, stage.url, "Ravi", call["id"])
+        asha = enter_room(desktop, stage.url, "customer", call)
+        ravi = enter_room(phone, stage.url, "pandit", call)
         two_talk(asha, ravi)
         stage.shoot("room-two", desktop, phone)
         in_other_looks(stage, desktop)

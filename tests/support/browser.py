@@ -8,16 +8,22 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
+import jwt
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
+from tests.support.stack import AUTH_SECRET
 from tests.support.waiting import patient, wait_for
 
 Wire = dict[str, Any]
 
 SECONDS = 1000.0
+
+NAMES = {"customer": "Asha Verma", "pandit": "Pandit Ravi Shastri"}
+"""Of those who come to a room."""
 
 _ACCOUNT = "pandityatra.account"
 
@@ -69,6 +75,12 @@ class Chat:
         """Wait until the history is there."""
         expect(self.window.locator("[data-loaded=true]")).to_be_visible()
         return self
+
+    @property
+    def conversation(self) -> str:
+        """Its id, once something was said."""
+        said: str = self._call("GET", "messages")["messages"][0]["conversation"]
+        return said
 
     def say(self, text: str) -> None:
         """Type and send."""
@@ -158,19 +170,20 @@ def sign_in(page: Page, url: str, name: str) -> None:
     expect(page.get_by_test_id("who")).to_contain_text(name.split()[0])
 
 
-def remember(page: Page, url: str, name: str) -> None:
-    """The browser remembers from an earlier visit that this person has signed in."""
-    credentials = {"username": name.lower(), "password": "demo"}
-    account = page.request.post(f"{url}/auth/token", data=credentials)
-    assert account.ok, account.text()
-    kept = f"localStorage.setItem({json.dumps(_ACCOUNT)}, {json.dumps(account.text())})"
+def remember(page: Page, url: str, person: str, role: str) -> None:
+    """The browser remembers from an earlier visit that somebody has signed in."""
+    expires = datetime.now(UTC) + timedelta(hours=1)
+    who = {"role": role, "name": NAMES[role]}
+    token = jwt.encode(who | {"sub": person, "exp": expires}, AUTH_SECRET, "HS256")
+    account = {"token": token, "expires_at": expires.isoformat(), "person": who | {"id": person}}
+    kept = f"localStorage.setItem({json.dumps(_ACCOUNT)}, {json.dumps(json.dumps(account))})"
     page.context.add_init_script(f"if (location.origin === {json.dumps(url)}) {kept}")
 
 
-def enter_room(page: Page, url: str, name: str, booking: str) -> Chat:
-    """Open the page of a booking's room as somebody who has signed in before."""
-    remember(page, url, name)
-    page.goto(f"{url}/room/{booking}")
+def enter_room(page: Page, url: str, role: str, call: Wire) -> Chat:
+    """Open the page of a booking's room as its customer or pandit, who has signed in before."""
+    remember(page, url, call[role], role)
+    page.goto(f"{url}/room/{call['id']}")
     return Chat(page).wait_until_loaded()
 
 
@@ -189,11 +202,17 @@ def sign_in_to_console(page: Page) -> Page:
     return page
 
 
-def take(desk: Page, place: int = 0) -> None:
-    """Take the conversation at a place of the queue, -1 for its end; then one may reply."""
-    desk.get_by_test_id("list-waiting").get_by_test_id("entry").nth(place).click()
-    desk.get_by_test_id("take").click()
-    expect(desk.get_by_test_id("resolve")).to_be_visible()
+def entry_of(desk: Page, visitor: Chat) -> Locator:
+    """A visitor in the lists of the desk."""
+    return desk.locator(f"[data-testid=entry][data-conversation='{visitor.conversation}']")
+
+
+def take(desk: Page, visitor: Chat) -> None:
+    """Take over from the guide; then one may reply."""
+    entry_of(desk, visitor).click()
+    thread = desk.locator(f"[data-testid=thread][data-conversation='{visitor.conversation}']")
+    thread.get_by_test_id("take").click()
+    expect(thread.get_by_test_id("resolve")).to_be_visible()
 
 
 def reply(desk: Page, text: str) -> None:

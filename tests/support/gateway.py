@@ -51,10 +51,11 @@ class Gateway(Server):
             return False
         return answer.is_success
 
-    def http(self, **options: Any) -> httpx.AsyncClient:
+    def http(self, headers: dict[str, str] | None = None) -> httpx.AsyncClient:
         """A client of its endpoints, to be used with `async with`."""
-        usual = {"base_url": self.url, "timeout": patient(60), "trust_env": False}
-        return httpx.AsyncClient(**usual | options)
+        return httpx.AsyncClient(
+            base_url=self.url, headers=headers, timeout=patient(60), trust_env=False
+        )
 
     def token(self, person: str, role: str, name: str = "", **claims: Any) -> str:
         """A host's token for one of its users, an hour long unless told."""

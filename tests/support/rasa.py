@@ -79,7 +79,7 @@ def repack(model: Path, target: Path, *, instead_of: str, say: str) -> None:
 class RasaServer(Server):
     """Our rasa server with a model of the tiny project."""
 
-    start_seconds = 120
+    start_seconds = 240
     secret = "a-rasa-secret-for-tests-only-0123456789"
 
     def __init__(self, folder: Path, model: Path, **settings: str) -> None:

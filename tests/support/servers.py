@@ -28,7 +28,7 @@ class Server:
     """
 
     stop_signal = signal.SIGTERM
-    start_seconds = 60.0
+    start_seconds = 120.0
 
     def __init__(self, folder: Path, *, env: dict[str, str] | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)

@@ -43,7 +43,7 @@ def clean_environment(**settings: str) -> dict[str, str]:
 class Stack(Server):
     """`python -m connectors.stack run` with its data in `folder`; settings by their names."""
 
-    start_seconds = 120.0
+    start_seconds = 240.0
 
     def __init__(self, folder: Path, **settings: str) -> None:
         super().__init__(folder)
@@ -68,7 +68,7 @@ class Stack(Server):
         """The lines it printed, over all its starts, that match."""
         return [line for line in self.log.read_text().splitlines() if re.search(pattern, line)]
 
-    def wait_until_said(self, pattern: str, *, times: int = 1, seconds: float = 120) -> str:
+    def wait_until_said(self, pattern: str, *, times: int = 1, seconds: float = 240) -> str:
         """Wait until that many lines match and return the last."""
         return wait_for(
             lambda: self.said(pattern)[times - 1 :], seconds=seconds, what=f"{pattern!r} in {self}"

@@ -17,13 +17,13 @@ function browser(registration: object): void {
 
 const files = { json: async (path: string) => (path === "/api/push/key" ? { key: "AAAA" } : {}) } as unknown as Files;
 
-test("a newer worker that waits behind the active one holds nothing up", { timeout: 2000 }, async () => {
+test("a newer worker that waits behind the active one holds nothing up", { timeout: 60_000 }, async () => {
   browser({ active: { state: "activated" }, waiting: { state: "installed", addEventListener: () => {} } });
   const push = await Push.find(files, "/push.js");
   assert.equal(await push?.turnOn("en"), true);
 });
 
-test("a first worker is waited for until it runs", { timeout: 2000 }, async () => {
+test("a first worker is waited for until it runs", { timeout: 60_000 }, async () => {
   const listeners: (() => void)[] = [];
   const worker = { state: "installing", addEventListener: (_: string, listen: () => void) => listeners.push(listen) };
   browser({ active: null, installing: worker });

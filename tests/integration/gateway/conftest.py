@@ -14,6 +14,7 @@ from tests.fakes.rasa_server import RasaServer
 from tests.support.gateway import Gateway
 from tests.support.host import SECRET
 from tests.support.sockets import Sockets
+from tests.support.stack import AUTH_SECRET
 
 RASA_SECRET = "a-rasa-secret-for-tests-only-0123456789"
 
@@ -41,7 +42,7 @@ def gateway_settings(mongo_url: str, redis_url: str) -> Settings:
         redis_url=redis_url,
         mongo_db=f"test_{new_id()}",
         secret_key="a-secret-key-for-tests-only-0123456789",
-        auth_secret="an-auth-secret-for-tests-only-0123456789",
+        auth_secret=AUTH_SECRET,
         host_secret=SECRET,
         rasa_secret=RASA_SECRET,
     )
