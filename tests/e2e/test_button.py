@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import Chat, within
+from tests.support.browser import Chat
 from tests.support.stack import Stack
 from tests.support.waiting import wait_for
 
@@ -36,7 +36,7 @@ def test_a_chat_that_did_not_arrive_is_fetched_again(page: Page, stack: Stack) -
     page.goto(stack.url)
     launcher = page.get_by_test_id("launcher")
     launcher.press("Enter")
-    expect(launcher).to_have_attribute("aria-busy", "false", timeout=within(10))
+    expect(launcher).to_have_attribute("aria-busy", "false")
     expect(page.get_by_test_id("window")).to_have_count(0)
     Chat(page).open()
 
