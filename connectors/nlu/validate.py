@@ -15,6 +15,7 @@ from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.validator import Validator
 
 from connectors.errors import AppError, DialogueError
+from connectors.rasa_server.yaml_once import read_yaml_once
 
 _DATA = ("data/nlu", "data/rules", "data/stories")
 _NO_FAULTS = (
@@ -25,7 +26,7 @@ _NO_FAULTS = (
 
 def check(root: Path) -> None:
     """Check the dialogue in the folder `root`; raises DialogueError with a line for each fault."""
-    logging.disable(logging.INFO)
+    read_yaml_once()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
@@ -65,6 +66,7 @@ def _is_sound(root: Path) -> bool:
 def main() -> int:
     """Run the command; 0 when all is well, 1 after saying what is wrong."""
     os.environ["LOG_LEVEL"] = "WARNING"  # Rasa's progress bars look at it
+    logging.disable(logging.INFO)
     try:
         check(Path())
     except AppError as error:

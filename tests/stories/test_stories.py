@@ -29,7 +29,7 @@ def play(stories: Path, model: Path, out: Path) -> subprocess.CompletedProcess[s
     """Run `rasa test core`, which fails on any wrong intent, entity or action."""
     # fmt: off
     command = [
-        sys.executable, "-W", "ignore", "-m", "rasa", "test", "core", "--e2e",
+        sys.executable, "-W", "ignore", "-m", "connectors.rasa_server.cli", "test", "core", "--e2e",
         "--fail-on-prediction-errors", "--no-plot",
         "--stories", str(stories), "--model", str(model), "--out", str(out),
     ]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from connectors.domain.ids import new_id
 from tests.support.rasa import ActionServer, RasaServer, train_tiny
 
 
@@ -27,43 +28,53 @@ def actions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ActionServer]:
 StartRasa = Callable[..., RasaServer]
 
 
+@pytest.fixture(scope="session")
+def turns_database() -> str:
+    """The MONGO_DB of all rasa servers; each test has conversations of its own in it."""
+    return f"test_{new_id()}"
+
+
+@pytest.fixture(scope="session")
+def rasa_settings(
+    actions: ActionServer, mongo_url: str, redis_url: str, turns_database: str
+) -> dict[str, str]:
+    """What servers that stand beside each other have in common."""
+    return {
+        "MONGO_URL": mongo_url,
+        "MONGO_DB": turns_database,
+        "REDIS_URL": redis_url,
+        "ACTION_URL": actions.url,
+    }
+
+
 @pytest.fixture
 def start_rasa(
-    tiny_model: Path,
-    actions: ActionServer,
-    mongo_url: str,
-    database_name: str,
-    redis_url: str,
-    tmp_path: Path,
+    tiny_model: Path, rasa_settings: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[StartRasa]:
-    """Starts rasa servers on the session's databases, stopped after the test."""
+    """Starts rasa servers, stopped after the test. A start takes seconds of computing."""
     with ExitStack() as stack:
 
         def start(model: Path = tiny_model, **settings: str) -> RasaServer:
-            shared = {"MONGO_URL": mongo_url, "MONGO_DB": database_name, "REDIS_URL": redis_url}
-            folder = tmp_path / f"rasa{len(list(tmp_path.glob('rasa*')))}"
-            server = RasaServer(folder, model, **shared | {"ACTION_URL": actions.url} | settings)
+            folder = tmp_path_factory.mktemp("rasa")
+            server = RasaServer(folder, model, **rasa_settings | settings)
             return stack.enter_context(server)
 
         yield start
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def rasa_server(
-    tiny_model: Path,
-    actions: ActionServer,
-    mongo_url: str,
-    redis_url: str,
-    tmp_path_factory: pytest.TempPathFactory,
+    tiny_model: Path, rasa_settings: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RasaServer]:
-    """A rasa server for the tests of a module, on a database of its own."""
-    folder = tmp_path_factory.mktemp("rasa")
-    with RasaServer(
-        folder,
-        tiny_model,
-        MONGO_URL=mongo_url,
-        MONGO_DB=f"test_{folder.name}",
-        REDIS_URL=redis_url,
-        ACTION_URL=actions.url,
-    ) as server:
+    """A rasa server for all tests. Do not harm it."""
+    with RasaServer(tmp_path_factory.mktemp("rasa"), tiny_model, **rasa_settings) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def second_server(
+    tiny_model: Path, rasa_settings: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RasaServer]:
+    """Another one beside it."""
+    with RasaServer(tmp_path_factory.mktemp("rasa"), tiny_model, **rasa_settings) as server:
         yield server

@@ -79,7 +79,7 @@ async def test_what_an_action_is_sent_does_not_grow_with_the_past(
 ) -> None:
     """The bytes of a call after 20,000 events are those after 100, a window's worth."""
     monkeypatch.setenv("MONGO_DB", database_name)
-    server = start_rasa(ACTION_URL=recorder.url)
+    server = start_rasa(ACTION_URL=recorder.url, MONGO_DB=database_name)
     store = MongoTurnStore(domain_of({}), mongo_url)
     bytes_after = {}
     for stored in STORED:

@@ -7,13 +7,14 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.integration.rasa.conftest import StartRasa
 from tests.support.dialogue import stored_turns
 from tests.support.rasa import RasaServer, repack
 from tests.support.stack import clean_environment
@@ -75,49 +76,54 @@ def test_it_is_lean(rasa_server: RasaServer) -> None:
     assert process.memory_info().rss < 350e6
 
 
+@pytest.fixture(scope="module")
+def models(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The models of a project: the one that is asked for, and one that is newer."""
+    project = tmp_path_factory.mktemp("project")
+    (project / "models").mkdir()
+    for name in ("config.yml", "credentials.yml", "endpoints.yml"):
+        shutil.copy(tiny_model.parents[1] / name, project)
+    for moment, name in enumerate(("asked_for", "newer")):
+        copy = shutil.copy(tiny_model, project / f"models/{name}.tar.gz")
+        os.utime(copy, (moment, moment))
+    return project / "models"
+
+
+@pytest.fixture(scope="module")
+def server(
+    models: Path, rasa_settings: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RasaServer]:
+    """A server beside whose model others appear."""
+    settings = rasa_settings | {"LOG_LEVEL": "INFO"}
+    asked_for = models / "asked_for.tar.gz"
+    with RasaServer(tmp_path_factory.mktemp("rasa"), asked_for, **settings) as running:
+        yield running
+
+
 def test_an_older_model_that_was_asked_for_stays(
-    start_rasa: Callable[..., RasaServer], tiny_model: Path, tmp_path: Path
+    server: RasaServer, tiny_model: Path, models: Path
 ) -> None:
     """A newer one beside it was there before; the next that appears takes over."""
-    models = tmp_path / "project" / "models"
-    models.mkdir(parents=True)
-    for name in ("config.yml", "credentials.yml", "endpoints.yml"):
-        shutil.copy(tiny_model.parents[1] / name, models.parent)
-    for moment, name in enumerate(("asked_for", "newer")):
-        os.utime(shutil.copy(tiny_model, models / f"{name}.tar.gz"), (moment, moment))
-    server = start_rasa(model=models / "asked_for.tar.gz", LOG_LEVEL="INFO")
     shutil.copy(tiny_model, models / "newest.part")
     (models / "newest.part").rename(models / "newest.tar.gz")
     wait_for(lambda: "model=newest.tar.gz" in server.log.read_text(), seconds=30)
     assert "model=newer.tar.gz" not in server.log.read_text()
 
 
-def test_sigterm_stops_it(start_rasa: Callable[..., RasaServer]) -> None:
-    """Asked to stop, it does, with exit code 0."""
-    server = start_rasa()
-    assert server.process is not None
-    server.process.terminate()
-    assert server.process.wait(patient(10)) == 0
-    server.process = None
-
-
-@pytest.fixture
-def first_model(tiny_model: Path, tmp_path: Path) -> Path:
-    """The model of a project of the test's own, beside which it may put others."""
-    models = tmp_path / "project" / "models"
-    models.mkdir(parents=True)
-    for name in ("config.yml", "credentials.yml", "endpoints.yml"):
-        shutil.copy(tiny_model.parents[1] / name, models.parent)
-    return Path(shutil.copy(tiny_model, models / "first.tar.gz"))
+def test_a_bad_new_model_is_refused(server: RasaServer, models: Path) -> None:
+    """A broken file beside the model changes nothing but the log."""
+    before = server.texts("still", "hello")
+    (models / "broken.tar.gz").write_bytes(b"broken")
+    wait_for(lambda: "model.rejected model=broken.tar.gz" in server.log.read_text(), seconds=30)
+    assert server.texts("still", "hello") == before
 
 
 def test_a_new_model_takes_over_between_two_turns(
-    start_rasa: Callable[..., RasaServer], first_model: Path, mongo_url: str, database_name: str
+    server: RasaServer, tiny_model: Path, models: Path, mongo_url: str, turns_database: str
 ) -> None:
     """While turns run, short ones and long ones, a model that answers otherwise appears: each turn
     is answered once and stored once, as it was answered, and from one turn on by the new model.
     """
-    server = start_rasa(model=first_model)
     told = {"swap 1": "hello", "swap 2": "hello", "long": "act slow"}
     answers: dict[str, list[str]] = {conversation: [] for conversation in told}
     stop = threading.Event()
@@ -134,8 +140,8 @@ def test_a_new_model_takes_over_between_two_turns(
         talks = [pool.submit(talk, conversation) for conversation in told]
         try:
             wait_for(lambda: all(answers.values()), what="answers of the first model")
-            second = first_model.with_name("second.tar.gz")
-            repack(first_model, second, instead_of="Hello!", say="Welcome!")
+            second = models / "second.tar.gz"
+            repack(tiny_model, second, instead_of="Hello!", say="Welcome!")
             wait_for(
                 lambda: "Welcome!" in answers["swap 1"] and "Welcome!" in answers["swap 2"],
                 seconds=30,
@@ -152,15 +158,14 @@ def test_a_new_model_takes_over_between_two_turns(
         assert texts == ["Hello!"] * first + ["Welcome!"] * (len(texts) - first)
     assert set(answers["long"]) == {"u1 said act slow"}
     for conversation, texts in answers.items():
-        stored = stored_turns(mongo_url, database_name, conversation)
+        stored = stored_turns(mongo_url, turns_database, conversation)
         assert stored == [(f"m{number}", text) for number, text in enumerate(texts)]
 
 
-def test_a_bad_new_model_is_refused(
-    start_rasa: Callable[..., RasaServer], first_model: Path
-) -> None:
-    """A broken file beside the model changes nothing but the log."""
-    server = start_rasa(model=first_model)
-    first_model.with_name("broken.tar.gz").write_bytes(b"broken")
-    wait_for(lambda: "model.rejected model=broken.tar.gz" in server.log.read_text(), seconds=20)
-    assert server.texts("still", "hello") == ["Hello!"]
+def test_sigterm_stops_it(start_rasa: StartRasa) -> None:
+    """Asked to stop, it does, with exit code 0."""
+    server = start_rasa()
+    assert server.process is not None
+    server.process.terminate()
+    assert server.process.wait(patient(20)) == 0
+    server.process = None

@@ -9,12 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from typing import Any
 
+import pytest
 from redis import Redis
 
 from connectors.lock_store import TICKET_SECONDS, RedisTicketLockStore
 from tests.integration.rasa.conftest import StartRasa
 from tests.support.dialogue import one_after_another, stored_messages, tickets
-from tests.support.rasa import ActionServer, turn_body
+from tests.support.rasa import ActionServer, RasaServer, turn_body
 from tests.support.waiting import eventually, patient, wait_for
 
 from rasa.utils.endpoints import EndpointConfig  # isort: skip
@@ -23,11 +24,16 @@ AT_ONCE, ROUNDS = 8, 4
 CONVERSATIONS, OVERLAPPING = 20, 4
 
 
+@pytest.fixture
+def servers(rasa_server: RasaServer, second_server: RasaServer) -> list[RasaServer]:
+    """Two of them."""
+    return [rasa_server, second_server]
+
+
 def test_turns_at_once_never_overlap_and_none_is_lost(
-    start_rasa: StartRasa, actions: ActionServer, mongo_url: str, database_name: str
+    servers: list[RasaServer], actions: ActionServer, mongo_url: str, turns_database: str
 ) -> None:
     """Eight turns of one conversation at once, over and over: each whole, once, one at a time."""
-    servers = [start_rasa(), start_rasa()]
     conversation = uuid.uuid4().hex
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for first in range(0, ROUNDS * AT_ONCE, AT_ONCE):
@@ -39,20 +45,19 @@ def test_turns_at_once_never_overlap_and_none_is_lost(
             for message, answer in sent.items():
                 (said,) = answer.result()["messages"]
                 assert said["id"] == f"{message}.answer"
-            asked = stored_messages(mongo_url, database_name, conversation)
+            asked = stored_messages(mongo_url, turns_database, conversation)
             assert sorted(asked[first:]) == sorted(messages)
     assert actions.did(conversation) == one_after_another(asked)
 
 
 async def test_turns_run_in_the_order_of_their_tickets(
-    start_rasa: StartRasa,
+    servers: list[RasaServer],
     actions: ActionServer,
     mongo_url: str,
-    database_name: str,
+    turns_database: str,
     redis_url: str,
 ) -> None:
     """Turns that wait on two servers, in an order one can see, run in that order."""
-    servers = [start_rasa(), start_rasa()]
     conversation = uuid.uuid4().hex
     messages = [f"m{number}" for number in range(AT_ONCE)]
     locks = RedisTicketLockStore(EndpointConfig(redis_url))
@@ -70,21 +75,20 @@ async def test_turns_run_in_the_order_of_their_tickets(
             assert len(answer["messages"]) == 1
         assert tickets(redis, conversation) == 0
     await locks.close()
-    assert stored_messages(mongo_url, database_name, conversation) == messages
+    assert stored_messages(mongo_url, turns_database, conversation) == messages
     assert actions.did(conversation) == one_after_another(messages)
 
 
 async def test_many_conversations_at_once_keep_their_order(
-    start_rasa: StartRasa,
+    servers: list[RasaServer],
     actions: ActionServer,
     mongo_url: str,
-    database_name: str,
+    turns_database: str,
     redis_url: str,
 ) -> None:
     """Turns of twenty conversations wait on both servers and are let go at once: in each
     conversation they run in the order they came in, one at a time, and each is stored once.
     """
-    servers = [start_rasa(), start_rasa()]
     conversations = [uuid.uuid4().hex for _ in range(CONVERSATIONS)]
     messages = [f"m{number}" for number in range(OVERLAPPING)]
     locks = RedisTicketLockStore(EndpointConfig(redis_url))
@@ -112,21 +116,22 @@ async def test_many_conversations_at_once_keep_their_order(
         assert answer["replayed"] is False
         assert [said["id"] for said in answer["messages"]] == [f"{message}.answer"]
     for conversation in conversations:
-        assert stored_messages(mongo_url, database_name, conversation) == messages
+        assert stored_messages(mongo_url, turns_database, conversation) == messages
         assert actions.did(conversation) == one_after_another(messages)
 
 
 def test_a_killed_server_leaves_no_lock_and_its_turn_is_answered_once(
     start_rasa: StartRasa,
+    rasa_server: RasaServer,
     actions: ActionServer,
     mongo_url: str,
-    database_name: str,
+    turns_database: str,
     redis_url: str,
 ) -> None:
     """Killed while its action runs: the others' turns wait for the ticket to lapse and no longer,
     and the message that was lost is answered when it is sent again, once.
     """
-    victim, other = start_rasa(), start_rasa()
+    victim, other = start_rasa(), rasa_server
     conversation = uuid.uuid4().hex
     victim.turn(conversation, "/greet", "m0")
     with Redis.from_url(redis_url) as redis, ThreadPoolExecutor(3) as pool:
@@ -151,7 +156,7 @@ def test_a_killed_server_leaves_no_lock_and_its_turn_is_answered_once(
         assert tickets(redis, conversation) == 0
     assert (first["replayed"], again["replayed"]) == (False, True)
     assert first["messages"] == again["messages"]
-    assert stored_messages(mongo_url, database_name, conversation) == ["m0", "m2", "m3", "m1"]
+    assert stored_messages(mongo_url, turns_database, conversation) == ["m0", "m2", "m3", "m1"]
 
 
 def test_what_a_killed_server_held_lapses_by_itself(

@@ -154,29 +154,29 @@ def test_data_that_cannot_be_trained_is_refused(tmp_path: Path) -> None:
     assert not list((tmp_path / "models").glob("**/*.tar.gz"))
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_stops_every_process(
-    how: signal.Signals, trained_model: Path, tmp_path: Path
+def test_a_signal_stops_every_process_and_loses_nothing(
+    trained_model: Path, tmp_path: Path
 ) -> None:
-    """One Ctrl-C, or SIGTERM, with a guest connected: nobody is left, the exit is clean."""
-    with Stack(tmp_path) as running:
-        say(running, "hello")
-        wait_for(lambda: len(running.processes()) == 5, seconds=60, what="five processes")
-        processes = list(running.processes().values())
-        assert running.end(how) == 0
-        assert running.said("^stack .*stopping")
-        assert not running.said("did not stop")
-    gone, alive = psutil.wait_procs(processes, timeout=patient(10))
-    assert len(gone) == 5
-    assert alive == []
-
-
-def test_what_was_said_is_there_after_a_restart(trained_model: Path, tmp_path: Path) -> None:
-    """A guest's token and history outlive a stop and a start."""
+    """After SIGTERM or one Ctrl-C, with a guest there, nobody is left and the exit is clean; the
+    guest's token and history are good for the next start.
+    """
     stack = Stack(tmp_path)
     with stack:
         token = say(stack, "before").json()["token"]
+        end_whole(stack, signal.SIGTERM)
     with stack:
         answer = get(stack, "/api/chat/messages", Authorization=f"Bearer {token}")
-        texts = [message["text"] for message in answer.json()["messages"]]
-    assert texts[0] == "before"
+        assert answer.json()["messages"][0]["text"] == "before"
+        end_whole(stack, signal.SIGINT)
+    assert len(stack.said("^stack .*stopping")) == 2
+    assert not stack.said("did not stop")
+
+
+def end_whole(stack: Stack, how: signal.Signals) -> None:
+    """End a stack that has all its processes; none of them stays."""
+    wait_for(lambda: len(stack.processes()) == 5, seconds=60, what="five processes")
+    processes = list(stack.processes().values())
+    assert stack.end(how) == 0
+    gone, alive = psutil.wait_procs(processes, timeout=patient(10))
+    assert len(gone) == 5
+    assert alive == []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,6 +15,21 @@ from connectors.catalog.load import load_catalog
 from connectors.settings import Settings
 from connectors.stores.database import Database
 from tests.support.talk import Talk
+from tests.support.waiting import patient, wait_for
+
+KOLKATA = ZoneInfo("Asia/Kolkata")
+
+
+@pytest.fixture
+def today() -> date:
+    """The day in Kolkata. It does not end during a test: shortly before midnight one waits."""
+
+    def lasting() -> date | None:
+        now = datetime.now(KOLKATA)
+        soon = now + timedelta(seconds=patient(20))
+        return now.date() if soon.date() == now.date() else None
+
+    return wait_for(lasting, seconds=60)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ def asked(slot: str, **known: Any) -> dict[str, Any]:
     return {"requested_slot": slot, **known}
 
 
-async def test_one_sentence_fills_four_slots(talk: Talk) -> None:
+async def test_one_sentence_fills_four_slots(talk: Talk, today: date) -> None:
     """What the mappings found at the start is checked all at once."""
     found = {
         "booking_puja": "satyanarayan_puja",
@@ -28,10 +28,9 @@ async def test_one_sentence_fills_four_slots(talk: Talk) -> None:
         "booking_language": "mr",
     }
     answer = await talk.run(FORM, intent="book_puja", found=found)
-    tomorrow = datetime.now(KOLKATA).date() + timedelta(days=1)
     assert answer.messages == []
     assert answer.slots["booking_puja"] == "satyanarayan_puja"
-    assert answer.slots["booking_when"] == f"{tomorrow}T09:00:00+05:30"
+    assert answer.slots["booking_when"] == f"{today + timedelta(days=1)}T09:00:00+05:30"
     assert answer.slots["booking_where"] == "pune"
     assert answer.slots["booking_language"] == "mr"
 
@@ -137,7 +136,7 @@ async def test_times_that_cannot_be(talk: Talk, said: str, response: str) -> Non
     assert answer.slots["booking_when"] is None
 
 
-async def test_a_day_alone_asks_for_the_time(talk: Talk) -> None:
+async def test_a_day_alone_asks_for_the_time(talk: Talk, today: date) -> None:
     """ "In 3 days", then "at 10", then "no, at 6 pm": the day stays until another is told."""
     slots = asked("booking_when")
     first = await talk.run(FORM, "in 3 days", slots=slots, found={"booking_when": "in 3 days"})
@@ -146,7 +145,7 @@ async def test_a_day_alone_asks_for_the_time(talk: Talk) -> None:
     slots["booking_when_said"] = first.slots["booking_when_said"]
     question = await talk.run("action_ask_booking_when", slots=slots)
     assert question.responses == ["utter_ask_time_of_day"]
-    day = datetime.now(KOLKATA).date() + timedelta(days=3)
+    day = today + timedelta(days=3)
     assert f"{day:%A}" in question.text
     second = await talk.run(FORM, "at 10", slots=slots, found={"booking_when": "at 10"})
     assert second.slots["booking_when"] == f"{day}T10:00:00+05:30"
