@@ -14,8 +14,6 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from connectors.stack.processes import free_port
-
 
 def b64(data: bytes) -> str:
     """Unpadded base64url."""
@@ -60,10 +58,9 @@ class PushService:
     """Use it with `with`. It takes what is signed for it and sealed for one of its browsers."""
 
     def __init__(self) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
         self.browsers: dict[str, Browser] = {}
-        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), _handler(self))
         self._server.daemon_threads = True
 
     def browser(self) -> Browser:

@@ -79,7 +79,7 @@ async def sockets() -> AsyncIterator[Sockets]:
 @pytest.fixture
 async def http(gateway: Gateway) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client of the shared gateway."""
-    async with httpx.AsyncClient(base_url=gateway.url, timeout=30, trust_env=False) as client:
+    async with gateway.client() as client:
         yield client
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -14,11 +15,11 @@ from connectors.domain.ids import new_id
 from connectors.stores.catalog import FRESH_SECONDS
 from connectors.stores.database import Database
 from connectors.stores.users import hash_password
-from tests.fakes.rasa_server import RasaServer
+from tests.fakes.rasa_server import RasaServer, echo
 from tests.integration.gateway.test_rooms import a_booking
 from tests.support.gateway import Gateway
 from tests.support.sockets import Sockets
-from tests.support.waiting import eventually
+from tests.support.waiting import eventually, patient
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -70,8 +71,18 @@ async def test_a_repeated_call_is_one_message(http: httpx.AsyncClient) -> None:
 
 async def test_not_waiting_for_the_answer(http: httpx.AsyncClient, rasa: RasaServer) -> None:
     """With `wait_seconds: 0` the answer is left to the history, and said so."""
-    said = (await http.post("/api/chat", json={"text": "later", "wait_seconds": 0})).json()
+    text, go_on = f"later {new_id()}", threading.Event()
+    rasa.on(text, lambda body: echo(body) if go_on.wait(patient(20)) else [])
+    said = (await http.post("/api/chat", json={"text": text, "wait_seconds": 0})).json()
     assert (said["replies"], said["done"]) == ([], False)
+    go_on.set()
+
+    async def answered() -> bool:
+        headers = bearer(said["token"])
+        history = (await http.get("/api/chat/messages", headers=headers)).json()
+        return [message["text"] for message in history["messages"]] == [text, f"You said: {text}"]
+
+    await eventually(answered)
 
 
 @pytest.mark.parametrize(
@@ -228,7 +239,7 @@ async def test_the_catalog(http: httpx.AsyncClient, stored: Database) -> None:
 
     async def is_there() -> bool:
         answer = (await http.get("/api/catalog/products")).json()
-        return [one["name"] for one in answer["products"]] == ["Diya"]
+        return {one["id"]: one["name"] for one in answer["products"]}.get(product["_id"]) == "Diya"
 
     await eventually(is_there, seconds=2 * FRESH_SECONDS)
     assert (await http.get("/api/catalog/pujas")).json() == {"pujas": []}

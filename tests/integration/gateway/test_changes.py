@@ -195,8 +195,9 @@ async def test_many_changes_come_page_by_page(stored: Database, customer: Socket
     for number in range(3):
         await customer.say(f"m{number}")
     moment = datetime.fromisoformat(session["now"]).replace(microsecond=0)
-    template = (await stored.collection("messages").find_one({"text": "m0"})) or {}
-    template |= {"conversation": session["conversation"], "changed": True, "version": 1}
+    first = {"conversation": session["conversation"], "text": "m0"}
+    template = (await stored.collection("messages").find_one(first)) or {}
+    template |= {"changed": True, "version": 1}
     documents = [
         template
         | {"_id": new_id(), "seq": 4 + place, "client_id": new_id()}

@@ -11,7 +11,7 @@ from connectors.stores.database import Database
 from tests.fakes.rasa_server import RasaServer
 from tests.support.gateway import Gateway
 from tests.support.sockets import Sockets, Wire
-from tests.support.waiting import eventually
+from tests.support.waiting import eventually, patient
 
 
 async def test_the_guide_answers_a_first_time_visitor(gateway: Gateway, sockets: Sockets) -> None:
@@ -151,7 +151,7 @@ async def test_pieces_of_an_answer_reach_who_comes_in_the_middle(
     go_on = threading.Event()
 
     def slow(body: Wire) -> list[Wire]:
-        go_on.wait(20)
+        go_on.wait(patient(20))
         return [{"type": "text", "text": "Long ago", "id": f"{body['message_id']}.answer"}]
 
     rasa.on("tell me a story", slow)
@@ -176,9 +176,14 @@ async def test_pieces_of_an_answer_reach_who_comes_in_the_middle(
     assert len([piece for piece in late.all("partial") if piece["id"] == answer]) == 2
     await visitor.say("thanks")  # whatever was not finished will not be
     await late.wait("message", lambda message: message["text"] == "You said: thanks")
-    later, _ = await sockets.join(gateway.url, auth={"token": session["token"]})
-    assert "error" not in await later.emit("resume", {"after_seq": 0})
-    assert later.all("partial") == []
+
+    async def nothing_is_being_written() -> bool:
+        later, _ = await sockets.join(gateway.url, auth={"token": session["token"]})
+        assert "error" not in await later.emit("resume", {"after_seq": 0})
+        await later.close()
+        return later.all("partial") == []
+
+    await eventually(nothing_is_being_written)  # the turn ends a moment after its answer
     await bus.close()
 
 

@@ -70,6 +70,7 @@ def state_of(socket: Socket) -> tuple[dict[int, Wire], dict[str, Wire]]:
 async def fresh(socket: Socket) -> tuple[dict[int, Wire], dict[str, Wire]]:
     """The same, fetched."""
     page = await socket.emit("resume", {"after_seq": 0})
+    assert "error" not in page, page
     return {message["seq"]: message for message in page["messages"]}, page["cursors"]
 
 

@@ -11,10 +11,11 @@ from connectors.domain.ids import new_id
 from connectors.language import LETTERS
 from connectors.stores.conversations import Conversations
 from connectors.stores.database import Database
+from connectors.stores.messages import Messages
 from tests.fakes.rasa_server import RasaServer, Refusal
 from tests.support.gateway import Gateway
 from tests.support.sockets import Socket, Sockets
-from tests.support.waiting import eventually
+from tests.support.waiting import eventually, patient
 
 
 async def an_agent(gateway: Gateway, sockets: Sockets, role: str = "agent") -> tuple[Socket, str]:
@@ -23,6 +24,7 @@ async def an_agent(gateway: Gateway, sockets: Sockets, role: str = "agent") -> t
     token = gateway.token(person, role, role.title())
     agent, session = await sockets.join(gateway.url, "/agent", {"token": token})
     assert session["participant"]["id"] == person
+    await agent.wait("queue")  # it is at the desk now
     return agent, person
 
 
@@ -144,24 +146,26 @@ async def test_the_apology_is_in_the_language_of_the_conversation(
 
 
 async def test_the_guide_does_not_answer_over_a_human(
-    gateway: Gateway, sockets: Sockets, rasa: RasaServer
+    gateway: Gateway, sockets: Sockets, rasa: RasaServer, stored: Database
 ) -> None:
     """An answer that was being written when a human was called is not shown."""
-    started = asyncio.Event()
-    loop = asyncio.get_running_loop()
     go_on = threading.Event()
 
     def slow(_: dict[str, Any]) -> list[dict[str, Any]]:
-        loop.call_soon_threadsafe(started.set)
-        go_on.wait(20)
+        go_on.wait(patient(20))
         return [{"type": "text", "text": "too late"}]
 
     rasa.on("a slow question", slow)
     visitor, session = await sockets.join(gateway.url)
     await visitor.say("a slow question")
-    await started.wait()
+    await eventually(lambda: rasa.turns_of(session["conversation"]))
     assert await visitor.emit("handoff", {}) == {}
     go_on.set()
+
+    async def the_turn_is_over() -> bool:
+        return not await Messages(stored).due_in(session["conversation"])
+
+    await eventually(the_turn_is_over)
     agent, _ = await an_agent(gateway, sockets)
     here = {"conversation": session["conversation"]}
     await agent.emit("assign", here)
@@ -230,7 +234,14 @@ async def test_notes_are_for_staff_only(gateway: Gateway, sockets: Sockets) -> N
 
 async def test_the_queue_moves(gateway: Gateway, sockets: Sockets) -> None:
     """A visitor's position becomes smaller when somebody before is taken."""
-    agent, _ = await an_agent(gateway, sockets)
+    agent, agent_id = await an_agent(gateway, sockets)
+
+    async def nobody_else_is_at_the_desk() -> bool:
+        await asyncio.sleep(0.1)
+        agents = (await agent.emit("agents", {}))["agents"]
+        return [person["id"] for person in agents] == [agent_id]
+
+    await eventually(nobody_else_is_at_the_desk)  # those of other tests have gone
     first, first_session = await sockets.join(gateway.url)
     await first.emit("handoff", {})
     before = await first.wait("queue", lambda queue: queue["position"] > 0)

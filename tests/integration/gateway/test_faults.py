@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import signal
 import subprocess
 import threading
@@ -15,6 +16,7 @@ import pytest
 from connectors.domain.ids import new_id
 from connectors.stack.processes import free_port
 from connectors.stores.database import Database, open_database
+from connectors.stores.messages import Messages
 from tests.fakes.rasa_server import RasaServer, Refusal, echo
 from tests.integration.gateway.conftest import gateway_settings
 from tests.integration.gateway.test_rooms import a_booking, entry
@@ -29,6 +31,7 @@ Wire = dict[str, Any]
 async def history_of(socket: Socket) -> list[Wire]:
     """All of a conversation, as fetched fresh."""
     page = await socket.emit("resume", {"after_seq": 0})
+    assert "error" not in page, page
     assert [message["seq"] for message in page["messages"]] == list(range(1, page["last_seq"] + 1))
     messages: list[Wire] = page["messages"]
     return messages
@@ -38,11 +41,10 @@ async def test_a_gateway_killed_while_the_guide_thinks(
     mongo_url: str, redis_url: str, own_rasa: RasaServer, sockets: Sockets, tmp_path: Path
 ) -> None:
     """SIGKILL in the middle of a turn: after the restart the question is answered, once."""
-    started, go_on = threading.Event(), threading.Event()
+    go_on = threading.Event()
 
     def slow(body: Wire) -> list[Wire]:
-        started.set()
-        go_on.wait(30)
+        go_on.wait(patient(30))
         return [{"type": "text", "text": "one"}, {"type": "text", "text": "two"}]
 
     own_rasa.on("a long question", slow)
@@ -50,7 +52,7 @@ async def test_a_gateway_killed_while_the_guide_thinks(
     with Gateway(tmp_path / "gateway", settings, own_rasa.url) as gateway:
         visitor, session = await sockets.join(gateway.url)
         await visitor.say("a long question")
-        await asyncio.to_thread(started.wait, 10)
+        await eventually(lambda: own_rasa.turns_of(session["conversation"]))
         gateway.kill()
         go_on.set()
         await asyncio.to_thread(gateway.start)
@@ -93,7 +95,7 @@ async def test_a_gateway_killed_while_people_write(
             await asyncio.sleep(0.1)
             gateway.kill()
             await asyncio.to_thread(gateway.start)
-        await asyncio.wait_for(writing, 60)
+        await asyncio.wait_for(writing, patient(60))
         await stored.close()
         history = await history_of(customer)
         assert [message["text"] for message in history] == [f"m{number}" for number in range(30)]
@@ -200,8 +202,11 @@ async def test_a_turn_that_always_fails_ends_in_an_apology(
     assert len(attempts) == 3
     await visitor.say("something else")
     await visitor.wait("message", lambda message: message["text"] == "You said: something else")
-    query = {"conversation": session["conversation"], "due": True}
-    assert await stored.collection("messages").count_documents(query) == 0
+
+    async def nothing_is_due() -> bool:
+        return not await Messages(stored).due_in(session["conversation"])
+
+    await eventually(nothing_is_due)
 
 
 @pytest.mark.parametrize("status", [500, 503, 400])
@@ -239,8 +244,9 @@ async def test_a_busy_guide_is_not_hammered(
     rasa.on(text, busy)
     visitor, _ = await sockets.join(gateway.url)
     await visitor.say(text)
-    await asyncio.sleep(3)
-    assert 2 <= len(asked) <= 5
+    await eventually(lambda: len(asked) == 4)
+    pauses = [later - sooner for sooner, later in itertools.pairwise(asked)]
+    assert all(pause > least for pause, least in zip(pauses, (0.29, 0.59, 1.19), strict=True))
     rasa.on(text, echo)
     await visitor.wait("message", lambda message: message["text"] == f"You said: {text}")
 
@@ -284,12 +290,9 @@ async def test_activities_take_effect(gateway: Gateway, rasa: RasaServer, socket
     mode = await visitor.wait("mode")
     assert mode == {"mode": "room", "room": {"booking_id": "PY-1", **called}}
     await visitor.wait("message", lambda message: message["seq"] == 4)
-
-    async def in_hindi() -> bool:
-        _, again = await sockets.join(gateway.url, auth={"token": session["token"]})
-        return bool(again["language"] == "hi")
-
-    await eventually(in_hindi)
+    assert await visitor.wait("language") == {"code": "hi"}
+    _, again = await sockets.join(gateway.url, auth={"token": session["token"]})
+    assert again["language"] == "hi"
 
 
 async def test_a_client_cut_off_comes_back_without_loss(

@@ -152,8 +152,9 @@ async def test_noise_over_long_polling(
     """A polling client is served, and polled noise is dropped without harm."""
     visitor, _ = await sockets.join(gateway.url, transports=["polling"])
     assert (await visitor.say("hello"))["seq"] == 1
-    opened = await http.get("/socket.io/?EIO=4&transport=polling")
-    session = json.loads(opened.text.removeprefix("0"))["sid"]
+    url = "/socket.io/?EIO=4&transport=polling"
     for body in (b"", b"x", b"\xff\xfe", b"42" + b"[" * 50_000, b"\x1e".join([b"6"] * 400)):
-        url = f"/socket.io/?EIO=4&transport=polling&sid={session}"
-        assert (await http.post(url, content=body)).status_code == 200
+        session = json.loads((await http.get(url)).text.removeprefix("0"))["sid"]
+        for content in (body, b"3"):  # and it is served on
+            answer = await http.post(f"{url}&sid={session}", content=content)
+            assert answer.status_code == 200

@@ -31,7 +31,8 @@ class Kept:
     def __init__(self, settings: Settings, database: Database) -> None:
         self.folder = settings.data_dir / "attachments"
         files = Files(self.folder)
-        self.bus = Bus(settings.redis_url)
+        # A database of its own: in the other one gateways hold the lease now and then.
+        self.bus = Bus(settings.redis_url.removesuffix("/0") + "/1")
         self.conversations, self.messages = Conversations(database), Messages(database)
         self.attachments = Attachments(database, files)
         self.uploads = Uploads(

@@ -137,9 +137,10 @@ async def test_the_end_of_its_time_closes_the_room(
     gateway: Gateway, twin: Gateway, sockets: Sockets, stored: Database
 ) -> None:
     """Nobody has to send anything to learn that it is over, and since when."""
-    closes = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=4)
-    booking = await a_booking(stored, ends_at=closes - timedelta(minutes=60))
+    booking = await a_booking(stored)
     customer, pandit = await both(gateway, twin, sockets, booking)
+    closes = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=4)
+    await change(stored, booking, ends_at=closes - timedelta(minutes=60))
     for person in (customer, pandit):
         error = await seen_out(person)
         assert error["code"] == "room_closed"

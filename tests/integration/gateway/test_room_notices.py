@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,23 +9,13 @@ import pytest
 from connectors.domain.ids import new_id
 from connectors.language import LETTERS
 from connectors.stores.database import Database
-from tests.fakes.rasa_server import RasaServer
+from tests.integration.gateway.test_room_staff import seen
 from tests.integration.gateway.test_rooms import a_booking, entry
 from tests.support.gateway import Gateway
 from tests.support.sockets import Socket, Sockets
 from tests.support.waiting import eventually
 
 Wire = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def twin(
-    gateway: Gateway, rasa: RasaServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Gateway]:
-    """A second gateway beside the shared one."""
-    with Gateway(tmp_path_factory.mktemp("twin"), gateway.settings, rasa.url) as server:
-        yield server
-        assert "Traceback" not in server.log.read_text()
 
 
 @pytest.fixture
@@ -103,7 +92,7 @@ async def test_nobody_is_told_of_the_room_they_are_in(
     """While a connection of theirs is in the room; what they leave unread is told then."""
     inside, _ = await sockets.join(gateway.url, auth=entry(gateway, booking, "pandit"))
     tab, _ = await outside(gateway, sockets, booking, "pandit")
-    await eventually(lambda: len((customer.all("presence") or [{}])[-1]["participants"]) == 2)
+    await eventually(lambda: len(seen(customer)) == 2)
     await customer.say("first")
     await inside.wait("message")
     await inside.emit("read", {"seq": 1})
@@ -123,10 +112,11 @@ async def test_ones_own_words_are_not_unread(
     """Only what others said counts."""
     inside, _ = await sockets.join(gateway.url, auth=entry(gateway, booking, "pandit"))
     await inside.say("I am late")
+    await eventually(lambda: len(seen(customer)) == 2)
     await inside.close()
     tab, session = await outside(gateway, sockets, booking, "pandit")
     assert session["notices"] == []
-    await customer.wait("presence", lambda event: len(event["participants"]) == 1)
+    await eventually(lambda: seen(customer) == [booking["customer"]])
     await customer.say("no hurry")
     notice = await tab.wait("notice")
     assert (notice["unread"], notice["last_seq"]) == (1, 2)

@@ -52,7 +52,7 @@ async def test_staff_watch_unseen(
     for event, data in attempts:
         assert code(await watcher.emit(event, data)) == "not_joined"
     assert (await customer.say("anybody there?"))["seq"] == 2
-    assert seen(customer) == [booking["customer"]]
+    await eventually(lambda: seen(customer) == [booking["customer"]])
     assert not customer.all("typing") + customer.all("receipt") + customer.all("reaction")
 
 
@@ -101,6 +101,7 @@ async def test_who_has_joined_stays_so_over_a_reconnect(
     auth = entry(gateway, booking, "agent", agent)
     first, _ = await sockets.join(gateway.url, auth=auth)
     await first.emit("join", {})
+    await eventually(lambda: agent in seen(customer))
     await first.close()
     await eventually(lambda: seen(customer) == [booking["customer"]])
     second, session = await sockets.join(twin.url, auth=auth)
@@ -129,7 +130,7 @@ async def test_the_console_watches_and_joins(
         ("read", {**room, "seq": 1}),
     ):
         assert code(await agent.emit(event, data)) == "not_joined"
-    assert seen(customer) == [booking["customer"]]
+    await eventually(lambda: seen(customer) == [booking["customer"]])
     assert await agent.emit("join", room) == {}
     assert (await agent.emit("reply", reply))["seq"] == 3
     await customer.wait("message", lambda message: message["text"] == "Can I help?")

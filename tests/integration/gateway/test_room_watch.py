@@ -66,6 +66,7 @@ async def test_a_slow_database_holds_up_no_other_notices(
     watch.on_change(on_change)
     await watch.start()
     await bus.subscribe("others", hear)
+    await eventually(lambda: bus.connected)
     document = await a_booking(database)
     booking = booking_from(document)
     await watch.hold(booking, "connection", Identity(booking.customer, Role.CUSTOMER))
