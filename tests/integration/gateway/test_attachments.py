@@ -93,9 +93,7 @@ async def test_a_picture_in_a_room(gateway: Gateway, sockets: Sockets, room: Roo
     }  # fmt: skip
     customer, _ = await sockets.join(gateway.url, auth=entry(gateway, room.booking, "customer"))
     pandit, _ = await sockets.join(gateway.url, auth=entry(gateway, room.booking, "pandit"))
-    ack = await customer.emit(
-        "message", {"client_id": "a", "attachments": [attachment["id"]]}, seconds=15
-    )
+    ack = await customer.emit("message", {"client_id": "a", "attachments": [attachment["id"]]})
     message = await pandit.wait("message")
     assert (message["id"], message["type"], message["text"]) == (ack["id"], "image", "")
     assert message["payload"] == {"attachment": attachment}
@@ -295,7 +293,7 @@ async def test_the_guide_takes_no_files(
     await console.emit("assign", place)
     answer = await agent.upload(b"invoice", name="invoice.txt", **place)
     sent = await console.emit(
-        "reply", place | {"client_id": new_id(), "attachments": [answer["id"]]}, seconds=15
+        "reply", place | {"client_id": new_id(), "attachments": [answer["id"]]}
     )
     assert "seq" in sent
     assert (await guest.fetch(answer)).content == b"invoice"

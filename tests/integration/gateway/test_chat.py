@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from pathlib import Path
 
 from connectors.bus import Bus
 from connectors.domain.ids import new_id
@@ -256,16 +257,16 @@ async def test_a_rating_is_kept(gateway: Gateway, sockets: Sockets, stored: Data
 
 
 async def test_too_fast_is_told_with_the_seconds_to_wait(
-    gateway: Gateway, sockets: Sockets
+    gateway: Gateway, sockets: Sockets, rasa: RasaServer, tmp_path: Path
 ) -> None:
     """A flood of messages is refused with `rate_limited`; nothing refused is stored."""
-    visitor, session = await sockets.join(gateway.url)
-    await visitor.emit("handoff", {})
-    acks = await asyncio.gather(*(visitor.say(str(number)) for number in range(90)))
-    refused = [ack["error"] for ack in acks if "error" in ack]
-    assert refused
-    assert all(error["code"] == "rate_limited" for error in refused)
-    assert all(1 <= error["retry_after"] <= 10 for error in refused)
-    history = await visitor.emit("resume", {"after_seq": 1})
-    assert len(history["messages"]) == 90 - len(refused)
-    assert session["last_seq"] == 0
+    with Gateway(tmp_path, gateway.settings, rasa.url, LIMIT_MESSAGES="5") as strict:
+        visitor, _ = await sockets.join(strict.url)
+        await visitor.emit("handoff", {})
+        acks = await asyncio.gather(*(visitor.say(str(number)) for number in range(30)))
+        refused = [ack["error"] for ack in acks if "error" in ack]
+        assert refused
+        assert all(error["code"] == "rate_limited" for error in refused)
+        assert all(1 <= error["retry_after"] <= 10 for error in refused)
+        history = await visitor.emit("resume", {"after_seq": 1})
+        assert len(history["messages"]) == 30 - len(refused)
