@@ -57,10 +57,6 @@ class Gateway(Server):
             base_url=self.url, headers=headers, timeout=patient(60), trust_env=False
         )
 
-    def client(self, **options: Any) -> httpx.AsyncClient:
-        """An HTTP client of it."""
-        return httpx.AsyncClient(base_url=self.url, timeout=patient(30), trust_env=False, **options)
-
     def token(self, person: str, role: str, name: str = "", **claims: Any) -> str:
         """A host's token for one of its users, an hour long unless told."""
         usual = {"sub": person, "role": role, "name": name, "exp": time.time() + 3600}

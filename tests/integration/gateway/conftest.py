@@ -79,7 +79,7 @@ async def sockets() -> AsyncIterator[Sockets]:
 @pytest.fixture
 async def http(gateway: Gateway) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client of the shared gateway."""
-    async with gateway.client() as client:
+    async with gateway.http() as client:
         yield client
 
 

@@ -323,7 +323,7 @@ async def test_what_was_acknowledged_survives_kills(
     stored = open_database(settings)
     # Each counts as the largest there may be, for it does not say how long it is.
     with Gateway(tmp_path, settings, rasa.url, LIMIT_UPLOAD_MB="1000") as gateway:
-        http = gateway.client()
+        http = gateway.http()
         customer = Room(gateway, http, await a_booking(stored)).customer
         kept: dict[str, bytes] = {}
         broken = 0
@@ -369,7 +369,7 @@ async def test_how_much_one_person_may_upload(
     settings = gateway_settings(mongo_url, redis_url)
     stored = open_database(settings)
     with Gateway(tmp_path, settings, rasa.url, LIMIT_UPLOAD_MB="1") as gateway:
-        http = gateway.client()
+        http = gateway.http()
         room = Room(gateway, http, await a_booking(stored))
         await room.customer.upload(b"x" * (MEGABYTE - 1000))
         refused = await room.customer.try_upload(b"x" * 2000)

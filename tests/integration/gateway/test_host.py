@@ -31,7 +31,7 @@ Fields = dict[str, Any]
 
 async def put(gateway: Gateway, call: Fields | bytes, call_id: str = "") -> httpx.Response:
     """Send a call, signed as the host does."""
-    async with gateway.client() as client:
+    async with gateway.http() as client:
         return await client.send(signed(gateway.url, call, call_id))
 
 
@@ -49,7 +49,7 @@ async def test_a_call_opens_a_room(gateway: Gateway, sockets: Sockets) -> None:
     await both(gateway, gateway, sockets, as_stored(call))
     token = gateway.token(call["pandit"], "pandit")
     headers = {"authorization": f"Bearer {token}"}
-    async with gateway.client() as client:
+    async with gateway.http() as client:
         (own,) = (await client.get("/api/bookings", headers=headers)).json()["bookings"]
     assert (own["id"], own["customer_name"], own["room"]) == (call["id"], "Asha Verma", "open")
 

@@ -200,14 +200,14 @@ async def test_sockets_of_foreign_pages_are_refused(
 async def test_what_is_no_origin_is_refused(gateway: Gateway) -> None:
     """As a foreign one, not as a failure of ours."""
     for origin in ("http://[", "", "::"):
-        async with gateway.client(headers={"Origin": origin}) as client:
+        async with gateway.http(headers={"Origin": origin}) as client:
             answer = await client.get("/socket.io/?EIO=4&transport=polling")
         assert (answer.status_code, answer.json()["error"]["code"]) == (403, "origin_forbidden")
 
 
 async def test_cors_headers_come_once(gateway: Gateway, open_gateway: Gateway) -> None:
     """Allowed origins get one `Access-Control-Allow-Origin`, others none, sockets or not."""
-    async with gateway.client() as client:
+    async with gateway.http() as client:
         for path in ("/healthz", "/socket.io/?EIO=4&transport=polling"):
             answer = await client.get(open_gateway.url + path, headers={"Origin": HOST})
             assert answer.headers.get_list("access-control-allow-origin") == [HOST]

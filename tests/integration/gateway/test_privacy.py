@@ -262,7 +262,7 @@ async def test_a_gateway_killed_while_it_erases(
     folder = {"ATTACHMENTS_DIR": str(attachments_of(life.gateway))}
     settings = life.gateway.settings
     with Hesitant(tmp_path / "hesitant", settings, rasa.url, **folder) as hesitant:
-        async with hesitant.client() as http:
+        async with hesitant.http() as http:
             call = asyncio.create_task(http.delete("/api/me", headers=life.headers))
             await eventually(begun)
             await customer.wait("error", lambda error: error["code"] == "erased")

@@ -242,7 +242,7 @@ async def test_somebody_who_is_not_in_the_room(
     booking = await a_booking(stored)
     await stored.close()
     browsers = {"customer": service.browser(), "pandit": service.browser()}
-    async with pushing.client() as http:
+    async with pushing.http() as http:
         for role, browser in browsers.items():
             headers = bearer(pushing.token(booking[role], role))
             body = browser.subscription() | {"language": "fa"}
@@ -264,7 +264,7 @@ async def test_subscribing_over_http(pushing: Gateway, service: PushService) -> 
     """The key is anybody's; a subscription is a signed-in person's, and has to be well-formed."""
     path, good = "/api/push/subscription", service.browser().subscription()
     headers = bearer(pushing.token(new_id(), "customer"))
-    async with pushing.client() as http:
+    async with pushing.http() as http:
         assert len((await http.get("/api/push/key")).json()["key"]) == 87
         assert (await http.put(path, json=good, headers=headers)).json() == {}
         assert (await http.put(path, json=good, headers=headers)).json() == {}
