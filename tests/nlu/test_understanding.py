@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from connectors.language import Detector, next_language, normalize
 from rasa.core.agent import Agent  # isort: skip
 from rasa.shared.nlu.training_data.loading import load_data  # isort: skip
 from rasa.shared.nlu.training_data.message import Message  # isort: skip
+from rasa.shared.nlu.training_data.training_data import TrainingData  # isort: skip
 from sklearn.metrics import f1_score  # isort: skip
 
 assert tests.support.rasa  # imported first: it imports Rasa without its warnings
@@ -77,6 +79,13 @@ def understood(parse: Parse) -> dict[str, list[Understood]]:
     return {name: [_understand(one, parse) for one in held_out(name)] for name in VARIETIES}
 
 
+@cache
+def training_data() -> TrainingData:
+    """What the model learns from."""
+    return load_data(str(ROOT / "data/nlu"))
+
+
+@cache
 def held_out(variety: str) -> list[Message]:
     """The test sentences of a variety."""
     examples: list[Message] = load_data(
@@ -136,10 +145,7 @@ def entity_f1(sentences: list[Understood]) -> float:
 
 def test_held_out_sentences_are_not_in_the_training_data() -> None:
     """No test sentence is a training sentence, however it is spelled."""
-    training = {
-        normalize(example.get("text"))
-        for example in load_data(str(ROOT / "data/nlu")).intent_examples
-    }
+    training = {normalize(example.get("text")) for example in training_data().intent_examples}
     known = {
         variety: [
             one.get("text") for one in held_out(variety) if normalize(one.get("text")) in training
@@ -153,7 +159,7 @@ def test_held_out_sentences_are_not_in_the_training_data() -> None:
 def test_every_intent_is_tested(variety: str) -> None:
     """Each intent has at least twenty held-out English sentences, and ten of each other variety."""
     counts = Counter(one.get("intent") for one in held_out(variety))
-    intents = load_data(str(ROOT / "data/nlu")).intents
+    intents = training_data().intents
     least = LEAST_SENTENCES[variety]
     assert {intent: counts[intent] for intent in intents if counts[intent] < least} == {}
 
