@@ -76,6 +76,24 @@ def test_a_running_answer_is_stopped(page: Page, stack: Stack, held: FakeModel) 
     assert 0 < len(stopped) < len(whole)
 
 
+def test_a_long_answer_is_read_from_its_beginning(page: Page, stack: Stack) -> None:
+    """The question stays at the top, what is below is one press away; one's next words are seen."""
+    page.set_viewport_size({"width": 360, "height": 480})
+    page.goto(stack.url)
+    chat = Chat(page).open()
+    chat.ask("hello")
+    chat.ask("What do I need for a Griha Pravesh puja?")
+    question, answer = chat.messages("guest").last, chat.messages("bot").last
+    expect(question).to_be_in_viewport(ratio=1)
+    expect(answer.get_by_role("link")).not_to_be_in_viewport()
+    chat.window.get_by_test_id("to-end").click()
+    expect(answer.get_by_role("link")).to_be_in_viewport()
+    expect(question).not_to_be_in_viewport()
+    expect(chat.window.get_by_test_id("to-end")).to_have_count(0)
+    chat.say("thank you")
+    expect(chat.messages("guest").filter(has_text="thank you")).to_be_in_viewport()
+
+
 def test_the_history_is_there_after_a_reload(page: Page, stack: Stack) -> None:
     """Nothing is lost or doubled when the page is loaded again."""
     page.goto(stack.url)

@@ -10,9 +10,13 @@ import { TypingRow } from "./TypingRow";
 import { Welcome } from "./Welcome";
 
 const NEAR_END_PX = 80;
+const ABOVE_QUESTION_PX = 8;
 const TOGETHER_MS = 5 * 60_000;
 
-/** The messages, then the answer being written, then what is not sent yet. Follows the end unless scrolled up. */
+/**
+ * The messages, then the answer being written, then what is not sent yet. Follows the end unless scrolled up; a long answer of
+ * the guide is shown from its question on, to be read from its beginning.
+ */
 export function Log() {
   const { state, texts, connection } = useUi();
   const { messages, answers, pending, typing, loaded } = state;
@@ -21,20 +25,34 @@ export function Log() {
   const shownSeq = useRef(0);
   const [behind, setBehind] = useState(false);
   const lastSeq = messages.at(-1)?.seq ?? 0;
+  const lastOwn = messages.findLastIndex((message) => isMine(state, message));
 
   const toEnd = () => {
     const element = list.current;
     if (element) element.scrollTop = element.scrollHeight;
   };
 
+  const follow = () => {
+    toEnd();
+    const element = list.current;
+    const byGuide = messages.slice(lastOwn + 1).every((message) => message.sender.role === "bot");
+    const question = byGuide && !pending.length && element?.querySelector(`[data-seq="${messages[lastOwn]?.seq}"]`);
+    if (!element || !question) return;
+    const top = element.getBoundingClientRect().top + ABOVE_QUESTION_PX;
+    const above = top - question.getBoundingClientRect().top;
+    if (above <= 0) return;
+    element.scrollTop -= above;
+    setBehind(fromEnd(element) > NEAR_END_PX);
+  };
+
   /** What one looks at stays where it is when messages appear above it. */
   const loadEarlier = async () => {
     const element = list.current;
-    const fromEnd = element ? element.scrollHeight - element.scrollTop : 0;
+    const below = element ? element.scrollHeight - element.scrollTop : 0;
     follows.current = false;
     await connection.reading.loadEarlier();
     requestAnimationFrame(() => {
-      if (element) element.scrollTop = element.scrollHeight - fromEnd;
+      if (element) element.scrollTop = element.scrollHeight - below;
       element?.focus();
     });
   };
@@ -44,7 +62,7 @@ export function Log() {
   }, [pending.length]);
 
   useLayoutEffect(() => {
-    if (follows.current) toEnd();
+    if (follows.current) follow();
     else if (lastSeq !== shownSeq.current) setBehind(true);
     shownSeq.current = lastSeq;
   }, [messages, answers, pending, typing]);
@@ -60,11 +78,10 @@ export function Log() {
   const onScroll = () => {
     const element = list.current;
     if (!element) return;
-    follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
+    follows.current = fromEnd(element) < NEAR_END_PX;
     if (follows.current) setBehind(false);
   };
 
-  const lastOwn = messages.findLastIndex((message) => isMine(state, message));
   return (
     <div class="log-frame">
       <div
@@ -119,6 +136,11 @@ export function Log() {
       )}
     </div>
   );
+}
+
+/** How far below what is seen the end is, in pixels. */
+function fromEnd(element: HTMLElement): number {
+  return element.scrollHeight - element.scrollTop - element.clientHeight;
 }
 
 /** Whether two messages are shown as one: by the same person, within minutes. */
