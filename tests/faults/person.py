@@ -52,6 +52,7 @@ class Person:
         self._written = asyncio.Event()
         self._socket: RawSocket | None = None
         self._behind = asyncio.Event()
+        self._living: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -70,10 +71,18 @@ class Person:
         if self._socket:
             await self._socket.abort()
 
+    def leave(self) -> None:
+        """End `live`."""
+        living, self._living = self._living, None
+        if living:
+            living.cancel()
+
     async def live(self) -> None:
-        """Be connected, and again after each end of the connection; until cancelled."""
+        """Be connected, and again after each end of the connection; until `leave`."""
+        self._living = asyncio.current_task()
         try:
-            while True:
+            # A group of tasks that is about to fail swallows a cancellation (Python 3.11).
+            while self._living:
                 try:
                     await self._visit()
                 except (Cut, TimeoutError, OSError):
@@ -100,7 +109,7 @@ class Person:
             async with asyncio.TaskGroup() as group:
                 fetching = group.create_task(self._fetch())
                 sending = group.create_task(self._send())
-                await self._socket.ended
+                await asyncio.wait({self._socket.ended})
                 fetching.cancel()
                 sending.cancel()
         except ExceptionGroup as errors:

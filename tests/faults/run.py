@@ -87,7 +87,8 @@ async def run(
         people = [person for place in places for person in place.people]
         chaos = Chaos(site.victims, people, options.seed)
         async with asyncio.TaskGroup() as group:
-            living = [group.create_task(person.live()) for person in people]
+            for person in people:
+                group.create_task(person.live())
             progress = group.create_task(_progress(people, chaos, tell))
             settled = 0.0
             for seconds in _rounds(options):
@@ -99,8 +100,8 @@ async def run(
             progress.cancel()
             verdict = await judge(places, database)
             await judge_photos(verdict, places, database)
-            for task in living:
-                task.cancel()
+            for person in people:
+                person.leave()
         return Outcome(
             verdict=verdict,
             kills=dict(chaos.kills),
