@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,3 +20,18 @@ def loading() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@contextmanager
+def left_out(*names: str) -> Iterator[None]:
+    """What is imported here finds these modules not installed; who needs one imports it later.
+
+    Only for modules that are optional to those who import them.
+    """
+    absent = [name for name in names if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # None makes `import` fail, see "The import system"
+    try:
+        yield
+    finally:
+        for name in absent:
+            del sys.modules[name]

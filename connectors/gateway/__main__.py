@@ -6,9 +6,17 @@ import asyncio
 import logging
 import sys
 
-from connectors.loading import loading
+from connectors.loading import left_out, loading
+
+_CLIENTS = ("aiohttp", "requests", "aio_pika")
+"""Of python-socketio's clients and managers."""
+_TERMINAL = ("rich",)
+"""Of httpx's command line."""
 
 with loading():
+    with left_out(*_CLIENTS, *_TERMINAL):
+        import httpx  # noqa: F401
+        import socketio  # noqa: F401
     import uvicorn
     from pymongo.errors import ConnectionFailure
 
