@@ -29,7 +29,8 @@ def left_out(*names: str) -> Iterator[None]:
     Only for modules that are optional to those who import them.
     """
     absent = [name for name in names if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(absent))  # None makes `import` fail, see "The import system"
+    for name in absent:
+        sys.modules[name] = None  # type: ignore[assignment]  # "The import system": `import` fails
     try:
         yield
     finally:
