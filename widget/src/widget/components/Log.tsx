@@ -35,8 +35,9 @@ export function Log() {
   const follow = () => {
     toEnd();
     const element = list.current;
-    const byGuide = messages.slice(lastOwn + 1).every((message) => message.sender.role === "bot");
-    const question = byGuide && !pending.length && element?.querySelector(`[data-seq="${messages[lastOwn]?.seq}"]`);
+    const since = messages.slice(lastOwn + 1);
+    const answered = since.length + answers.length > 0 && since.every(({ sender }) => sender.role === "bot");
+    const question = answered && !pending.length && element?.querySelector(`[data-seq="${messages[lastOwn]?.seq}"]`);
     if (!element || !question) return;
     const top = element.getBoundingClientRect().top + ABOVE_QUESTION_PX;
     const above = top - question.getBoundingClientRect().top;
